@@ -1,0 +1,20 @@
+#pragma once
+// JSON as the house uses it: Boost.JSON values, and the one canonical spelling that is hashed.
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace dengbao {
+
+namespace json = boost::json;
+
+// RFC 8785: members sorted by UTF-16 units, no white space, shortest escapes. Only integers occur
+// as numbers in what we hash; a fraction is a mistake of ours and aborts.
+std::string canonical(const json::value& value);
+// Strict; refuses duplicate members. `where` names the source in the error.
+Result<json::value> parse_json(std::string_view text, std::string_view where);
+
+}  // namespace dengbao
