@@ -22,6 +22,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
                       -Wno-array-bounds -Wno-dangling-pointer)
 endif()
 
+if(DENGBAO_FUZZ)
+  # Counters for libFuzzer in every library; programs without a fuzzer run all the same.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
 if(DENGBAO_SANITIZE)
   add_compile_options(-fsanitize=${DENGBAO_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)

@@ -5,7 +5,9 @@
 # *_pgtest.cc needs a PostgreSQL and is built into law_pgtest.
 
 find_package(GTest REQUIRED)
-include(GoogleTest)
+
+# All unit test programs of the modules: what the sanitizer builds build.
+add_custom_target(unit_tests)
 
 # Every test program runs as one ctest entry: starting a process per case costs more than the cases.
 function(dengbao_test name)
@@ -42,8 +44,10 @@ function(dengbao_module name)
   target_include_directories(dengbao_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   list(TRANSFORM ARG_USES PREPEND dengbao_)
   target_link_libraries(dengbao_${name} PUBLIC ${ARG_USES} ${ARG_LINK})
+  set_property(GLOBAL APPEND PROPERTY DENGBAO_MODULES dengbao_${name})
   if(tests)
-    dengbao_test(${name}_test SOURCES ${tests} LINK dengbao_${name})
+    dengbao_test(${name}_test SOURCES ${tests} LINK dengbao_${name} LABELS unit)
+    add_dependencies(unit_tests ${name}_test)
   endif()
   if(pgtests)
     dengbao_test(${name}_pgtest SOURCES ${pgtests} LINK dengbao_${name} LABELS pg)
