@@ -62,7 +62,9 @@ TEST(CreditCode, TheInnerDigitIsANote) {
     std::string code = "91500000MA5U00004";
     code += last;
     const CreditCodeCheck one = check_credit_code(code);
-    if (one.valid()) EXPECT_FALSE(one.inner_digit_fits) << code;
+    if (one.valid()) {
+      EXPECT_FALSE(one.inner_digit_fits) << code;
+    }
   }
 }
 
@@ -73,7 +75,9 @@ TEST(CreditCode, EverySingleMistakeIsFound) {
     for (char c = '0'; c <= 'Z'; ++c) {
       std::string bad = good;
       bad[i] = c;
-      if (bad != good) EXPECT_FALSE(check_credit_code(bad).valid()) << bad;
+      if (bad != good) {
+        EXPECT_FALSE(check_credit_code(bad).valid()) << bad;
+      }
     }
 }
 

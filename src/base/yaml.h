@@ -21,6 +21,14 @@ class Yaml {
   std::vector<Yaml> items;                          // List
   std::vector<std::pair<std::string, Yaml>> members;  // Map, in the order of the file
 
+  // In yaml.cc, where the type is complete: clang asks for that, `members` holds the type itself.
+  Yaml();
+  ~Yaml();
+  Yaml(const Yaml& other);
+  Yaml(Yaml&& other) noexcept;
+  Yaml& operator=(const Yaml& other);
+  Yaml& operator=(Yaml&& other) noexcept;
+
   bool is_map() const { return kind == Kind::Map; }
   bool is_list() const { return kind == Kind::List; }
   bool is_scalar() const { return kind == Kind::Scalar; }
