@@ -1,0 +1,172 @@
+// Cases, who holds a role in them, and what is owed in them.
+
+#include <fmt/core.h>
+
+#include <array>
+#include <limits>
+
+#include "store/filter.h"
+#include "store/repository.h"
+#include "store/visibility.h"
+
+namespace dengbao::store {
+namespace {
+
+// A duty without a due instant comes last in every list: stored as the end of time.
+constexpr std::int64_t kNeverDue = std::numeric_limits<std::int64_t>::max();
+
+#define CASE_COLUMNS \
+  "id, procedure, pack, subject, state, version, open, owner_party, opened_on, wake, key, doc"
+#define DUTY_COLUMNS                                                                   \
+  "case_id, duty, instance, owner_party, role, recipient_party, status, starts, due, " \
+  "provisional, citation, ended"
+
+std::optional<Instant> maybe_instant(const Row& row, int column) {
+  if (row.null(column)) return {};
+  return row.instant(column);
+}
+
+CaseRow read_case(const Row& row) {
+  return {row.text(0), row.text(1),           row.text(2),  row.text(3),
+          row.text(4), row.integer(5),        row.flag(6),  row.text(7),
+          row.date(8), maybe_instant(row, 9), row.text(10), row.text(11)};
+}
+
+CasePartyRow read_party(const Row& row) {
+  return {row.text(0), row.text(1)};
+}
+
+DutyRow read_duty(const Row& row) {
+  DutyRow out{row.text(0), row.text(1), row.text(2),  row.text(3),
+              row.text(4), row.text(5), row.text(6),  {},
+              {},          row.flag(9), row.text(10), maybe_instant(row, 11)};
+  if (!row.null(7)) out.starts = row.date(7);
+  if (row.integer(8) != kNeverDue) out.due = row.instant(8);
+  return out;
+}
+
+}  // namespace
+
+Result<std::optional<CaseRow>> Repository::case_row(std::string_view id) {
+  return one("SELECT " CASE_COLUMNS " FROM case_state WHERE id = $1", std::array<Value, 1>{id},
+             read_case);
+}
+
+Result<std::optional<CaseRow>> Repository::case_by_key(std::string_view key) {
+  return one("SELECT " CASE_COLUMNS " FROM case_state WHERE key = $1 AND key <> ''",
+             std::array<Value, 1>{key}, read_case);
+}
+
+Result<std::vector<CaseRow>> Repository::cases(const CaseQuery& query) {
+  Filter filter;
+  filter.equal("procedure", query.procedure)
+      .equal("subject", query.subject)
+      .equal("state", query.state)
+      .equal("owner_party", query.owner_party);
+  if (query.open) filter.also("open = " + filter.parameter(*query.open));
+  if (!query.party.empty()) {
+    filter.also(fmt::format("id IN (SELECT case_id FROM case_party WHERE party = {})",
+                            filter.parameter(query.party)));
+  }
+  if (!query.viewer.empty()) {
+    filter.also(visible_to("case_state", "id", filter.parameter(query.viewer)));
+  }
+  if (!query.after.empty()) filter.also("id > " + filter.parameter(query.after));
+  const std::string limit = filter.parameter(query.limit);
+  return many(fmt::format("SELECT " CASE_COLUMNS " FROM case_state{} ORDER BY id LIMIT {}",
+                          filter.where(), limit),
+              filter.values(), read_case);
+}
+
+Result<std::vector<CasePartyRow>> Repository::case_parties(std::string_view id) {
+  return many("SELECT role, party FROM case_party WHERE case_id = $1 ORDER BY role, party",
+              std::array<Value, 1>{id}, read_party);
+}
+
+Result<std::vector<CaseRow>> Repository::waking(Instant until, int limit) {
+  return many("SELECT " CASE_COLUMNS
+              " FROM case_state WHERE wake IS NOT NULL AND wake <= $1 AND open = 1 "
+              "ORDER BY wake, id LIMIT $2",
+              std::array<Value, 2>{until, limit}, read_case);
+}
+
+Result<std::vector<DutyRow>> Repository::duties(const DutyQuery& query) {
+  Filter filter;
+  filter.equal("case_id", query.case_id).equal("owner_party", query.owner_party);
+  if (!query.status.empty()) {
+    std::string any;
+    for (const std::string& status : query.status) {
+      any += (any.empty() ? "" : ", ") + filter.parameter(status);
+    }
+    filter.also(fmt::format("status IN ({})", any));
+  }
+  if (query.due_before) filter.also("due < " + filter.parameter(*query.due_before));
+  if (query.provisional) filter.also("provisional = " + filter.parameter(*query.provisional));
+  if (!query.viewer.empty()) {
+    filter.also(visible_to("duty", "case_id", filter.parameter(query.viewer)));
+  }
+  if (!query.after_case.empty()) {
+    const std::string case_id = filter.parameter(query.after_case);
+    const std::string duty = filter.parameter(query.after_duty);
+    const std::string instance = filter.parameter(query.after_instance);
+    filter.also(fmt::format(
+        "(due, case_id, duty, instance) > ((SELECT last.due FROM duty AS last WHERE "
+        "last.case_id = {0} AND last.duty = {1} AND last.instance = {2}), {0}, {1}, {2})",
+        case_id, duty, instance));
+  }
+  const std::string limit = filter.parameter(query.limit);
+  return many(fmt::format("SELECT " DUTY_COLUMNS
+                          " FROM duty{} ORDER BY due, case_id, duty, instance LIMIT {}",
+                          filter.where(), limit),
+              filter.values(), read_duty);
+}
+
+Status Repository::put(const CaseRow& row) {
+  return write(
+      "INSERT INTO case_state (" CASE_COLUMNS
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+      "ON CONFLICT (id) DO UPDATE SET procedure = excluded.procedure, "
+      "pack = excluded.pack, subject = excluded.subject, state = excluded.state, "
+      "version = excluded.version, open = excluded.open, "
+      "owner_party = excluded.owner_party, opened_on = excluded.opened_on, "
+      "wake = excluded.wake, key = excluded.key, doc = excluded.doc",
+      std::array<Value, 12>{row.id, row.procedure, row.pack, row.subject, row.state, row.version,
+                            row.open, row.owner_party, row.opened_on, row.wake, row.key, row.doc});
+}
+
+Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {
+  CHECK(write("DELETE FROM case_party WHERE case_id = $1", std::array<Value, 1>{case_id}));
+  for (const CasePartyRow& row : rows) {
+    CHECK(
+        write("INSERT INTO case_party (case_id, role, party) VALUES ($1, $2, $3) "
+              "ON CONFLICT (case_id, role, party) DO NOTHING",
+              std::array<Value, 3>{case_id, row.role, row.party}));
+  }
+  return {};
+}
+
+Status Repository::put(const DutyRow& row) {
+  return write("INSERT INTO duty (" DUTY_COLUMNS
+               ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+               "ON CONFLICT (case_id, duty, instance) DO UPDATE SET "
+               "owner_party = excluded.owner_party, role = excluded.role, "
+               "recipient_party = excluded.recipient_party, status = excluded.status, "
+               "starts = excluded.starts, due = excluded.due, "
+               "provisional = excluded.provisional, citation = excluded.citation, "
+               "ended = excluded.ended",
+               std::array<Value, 12>{row.case_id, row.duty, row.instance, row.owner_party,
+                                     row.owner_role, row.recipient_party, row.status, row.starts,
+                                     row.due ? Value(*row.due) : Value(kNeverDue), row.provisional,
+                                     row.citation, row.ended});
+}
+
+Status Repository::clear_projections() {
+  for (const std::string_view table :
+       {"DELETE FROM case_state", "DELETE FROM case_party", "DELETE FROM duty",
+        "DELETE FROM record", "DELETE FROM number"}) {
+    CHECK(write(table, {}));
+  }
+  return {};
+}
+
+}  // namespace dengbao::store

@@ -1,0 +1,170 @@
+#include "store/sql_store.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "store/failure.h"
+#include "store/schema.h"
+
+namespace dengbao::store {
+namespace {
+
+constexpr std::size_t kIdleReaders = 8;
+
+}  // namespace
+
+class SqlStore::WriteLease final : public Lease {
+ public:
+  explicit WriteLease(SqlStore& store) : store_(store) {}
+  ~WriteLease() override {
+    if (!committed_) store_.writer_->rollback();
+    if (!store_.writer_->usable()) store_.writer_.reset();
+    store_.turn_.release();
+  }
+  Connection& connection() override { return *store_.writer_; }
+  Status commit() override {
+    if (Status done = connection().commit(); !done) {
+      // A lost connection whose work was surely undone harms nothing; anything else might.
+      if (done.error().kind == ErrorKind::External && done.error().code != "store.connection") {
+        store_.poisoned_ = true;
+      }
+      return done;
+    }
+    committed_ = true;
+    if (!store_.driver_->after_commit(connection())) store_.poisoned_ = true;
+    return {};
+  }
+  void failed(const Explanation& why) override {
+    if (why.code == "store.io") store_.poisoned_ = true;
+  }
+
+ private:
+  SqlStore& store_;
+  bool committed_ = false;
+};
+
+class SqlStore::ReadLease final : public Lease {
+ public:
+  ReadLease(SqlStore& store, std::unique_ptr<Connection> reader)
+      : store_(store), reader_(std::move(reader)) {}
+  ~ReadLease() override {
+    reader_->rollback();
+    store_.give_back(std::move(reader_));
+  }
+  Connection& connection() override { return *reader_; }
+  Status commit() override { return {}; }
+  void failed(const Explanation&) override {}
+
+ private:
+  SqlStore& store_;
+  std::unique_ptr<Connection> reader_;
+};
+
+Result<std::unique_ptr<SqlStore>> SqlStore::open(std::unique_ptr<Driver> driver, bool create) {
+  std::unique_ptr<SqlStore> out(new SqlStore(std::move(driver)));
+  out->writer_ = TRY(out->driver_->connect_writer());
+  CHECK(migrate(*out->writer_, create));
+  return out;
+}
+
+// A connection that died since its last use is noticed by the first statement; nothing has been
+// done with it yet, so a fresh one takes its place.
+Status SqlStore::begin_writing() {
+  if (writer_) {
+    Status begun = writer_->begin_write();
+    if (begun || writer_->usable()) {
+      if (!begun) writer_->rollback();
+      return begun;
+    }
+  }
+  writer_.reset();
+  writer_ = TRY(driver_->connect_writer());
+  Status begun = writer_->begin_write();
+  if (!begun) writer_->rollback();
+  return begun;
+}
+
+Result<std::unique_ptr<Repository>> SqlStore::begin_repository() {
+  turn_.acquire();
+  Status begun;
+  if (poisoned_) {
+    begun = std::unexpected(external("store.poisoned", {}));
+  } else {
+    begun = begin_writing();
+  }
+  if (!begun) {
+    turn_.release();
+    return std::unexpected(std::move(begun).error());
+  }
+  return std::make_unique<Repository>(std::make_unique<WriteLease>(*this));
+}
+
+Result<std::unique_ptr<Work>> SqlStore::begin() {
+  return begin_repository();
+}
+
+Result<std::unique_ptr<Connection>> SqlStore::take_reader() {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    if (!readers_.empty()) {
+      std::unique_ptr<Connection> out = std::move(readers_.back());
+      readers_.pop_back();
+      return out;
+    }
+  }
+  return driver_->connect_reader();
+}
+
+void SqlStore::give_back(std::unique_ptr<Connection> reader) {
+  if (!reader->usable()) return;
+  const std::lock_guard lock(readers_mutex_);
+  if (readers_.size() < kIdleReaders) readers_.push_back(std::move(reader));
+}
+
+Result<std::unique_ptr<Reading>> SqlStore::reading() {
+  std::unique_ptr<Connection> reader = TRY(take_reader());
+  Status begun = reader->begin_read();
+  while (!begun && !reader->usable()) {
+    reader.reset();
+    const std::size_t idle = [&] {
+      const std::lock_guard lock(readers_mutex_);
+      return readers_.size();
+    }();
+    reader = TRY(take_reader());
+    begun = reader->begin_read();
+    if (idle == 0) break;  // that one was fresh
+  }
+  if (!begun) {
+    reader->rollback();
+    return std::unexpected(std::move(begun).error());
+  }
+  return std::make_unique<Repository>(std::make_unique<ReadLease>(*this, std::move(reader)));
+}
+
+// Made under another name, synced, then renamed: a copy that has its name is whole.
+Status SqlStore::copy_to(std::string_view path) {
+  namespace fs = std::filesystem;
+  const std::string target(path);
+  std::error_code error;
+  if (fs::exists(target, error)) {
+    return fail(ErrorKind::Conflict, "store.copy_exists", {{"path", target}});
+  }
+  const std::string part = target + ".part";
+  fs::remove(part, error);
+  Status copied = driver_->copy_to(part);
+  if (copied && ::rename(part.c_str(), target.c_str()) != 0) {
+    copied = std::unexpected(external("store.io", std::strerror(errno)));
+  }
+  if (!copied) {
+    fs::remove(part, error);
+    fs::remove(part + "-journal", error);
+    return copied;
+  }
+  return {};
+}
+
+}  // namespace dengbao::store
