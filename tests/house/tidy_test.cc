@@ -91,6 +91,16 @@ TEST(Layers, IncludesInCommentsDoNotCount) {
   EXPECT_EQ(tree.findings(check_layers), "");
 }
 
+TEST(Layers, TestsMayIncludeWhatTestsShare) {
+  SmallTree tree;
+  tree.with("src/CMakeLists.txt", kTable)
+      .with("tests/conformance/store.h", "")
+      .with("src/law/a_test.cc", "#include \"conformance/store.h\"\n");
+  EXPECT_EQ(tree.findings(check_layers), "");
+  tree.with("src/law/a.cc", "#include \"conformance/store.h\"\n");
+  EXPECT_THAT(tree.findings(check_layers), HasSubstr("src/law/a.cc:1"));
+}
+
 TEST(Layers, RingsAndUnknownModulesAreFound) {
   SmallTree tree;
   tree.with("src/CMakeLists.txt", "dengbao_module(a USES b)\ndengbao_module(b USES a nobody)\n");
@@ -266,6 +276,8 @@ TEST(Citations, ResolveInTheLaw) {
       {"[source-001 S1-99]", "src/law/a.h:1 source-001 S1-99 is no row"},
       {"[gbt-22240-2020 §6.3]", ""},
       {"[gbt-22240-2020 §6.3 b)]", ""},
+      {"[gbt-22240-2020 §6]", ""},
+      {"[gbt-22240-2020 §7]", ""},
       {"[gbt-22240-2020 §9]", "gbt-22240-2020 has no clause §9"},
       {"[gbt-1 §9]", "no instrument gbt-1"},
       {"[source-001 S1-07; gbt-22240-2020 §9]", "gbt-22240-2020 has no clause §9"},
@@ -276,7 +288,8 @@ TEST(Citations, ResolveInTheLaw) {
     tree.with("law/rows/source-001.yaml",
               "source: source-001\nrows:\n  - {id: S1-07, kind: duty}\n")
         .with("law/packs/cn-mlps/instruments/g.yaml",
-              "id: gbt-22240-2020\nclauses:\n  - {id: \"6.3\", summary: x}\n")
+              "id: gbt-22240-2020\nclauses:\n  - {id: \"6.3\", summary: x}\n  - {id: §7, summary: "
+              "x}\n")
         .with("src/law/a.h", std::string("// ") + comment + "\nint x[4]; // [no.such §1] below\n");
     std::string found = tree.findings(check_citations);
     EXPECT_THAT(found, HasSubstr("a.h:2 no instrument no.such"));

@@ -21,17 +21,25 @@ std::string member(const dengbao::Yaml& node, std::string_view key) {
   return found == nullptr ? std::string() : found->text;
 }
 
+constexpr std::string_view kSection = "§";
+
+// "§6.3" and "6.3" are one clause.
+std::string bare(std::string_view clause) {
+  if (clause.starts_with(kSection)) clause.remove_prefix(kSection.size());
+  return std::string(dengbao::trim(clause));
+}
+
 // Clauses are the items of `clauses`: a list of maps with `id` (or `clause`), or a map by id.
 void collect_clauses(const dengbao::Yaml& node, std::set<std::string>& clauses) {
   for (const dengbao::Yaml& item : node.items) {
     for (const std::string_view key : {"id", "clause"}) {
-      if (std::string id = member(item, key); !id.empty()) clauses.insert(std::move(id));
+      if (std::string id = member(item, key); !id.empty()) clauses.insert(bare(id));
     }
-    if (item.is_scalar()) clauses.insert(item.text);
+    if (item.is_scalar()) clauses.insert(bare(item.text));
     if (const dengbao::Yaml* below = item.find("clauses")) collect_clauses(*below, clauses);
   }
   for (const auto& [id, item] : node.members) {
-    clauses.insert(id);
+    clauses.insert(bare(id));
     if (const dengbao::Yaml* below = item.find("clauses")) collect_clauses(*below, clauses);
   }
 }
@@ -66,9 +74,13 @@ Law read_law(const Tree& tree) {
   return law;
 }
 
-// A clause is known when it or what it is a part of is: §6.3 d) is a part of §6.3.
+// A clause is known when it, a part of it or what it is a part of is: with §6.3 in law/, §6 and
+// §6.3 d) resolve.
 bool has_clause(const std::set<std::string>& clauses, std::string_view wanted) {
   if (clauses.contains(std::string(wanted))) return true;
+  const std::string part = std::string(wanted) + ".";
+  const auto first = clauses.lower_bound(part);
+  if (first != clauses.end() && first->starts_with(part)) return true;
   const std::size_t space = wanted.rfind(' ');
   return space != std::string_view::npos && clauses.contains(std::string(wanted.substr(0, space)));
 }
@@ -80,8 +92,6 @@ bool is_id(std::string_view text) {
   }
   return true;
 }
-
-constexpr std::string_view kSection = "§";
 
 // One citation, without the brackets. What has neither form is prose in brackets.
 void check_one(const Law& law, std::string_view text, const File& file, std::size_t at,
@@ -103,7 +113,7 @@ void check_one(const Law& law, std::string_view text, const File& file, std::siz
   if (instrument == law.instruments.end()) {
     out.push_back({file.path, line, fmt::format("no instrument {} in law/", id),
                    "cite by the id of a file in an instruments folder, or add one"});
-  } else if (!has_clause(instrument->second, dengbao::trim(place.substr(kSection.size())))) {
+  } else if (!has_clause(instrument->second, bare(place))) {
     out.push_back({file.path, line, fmt::format("{} has no clause {}", id, place),
                    "cite a clause that stands there, or add it"});
   }

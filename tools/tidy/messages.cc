@@ -112,8 +112,9 @@ std::size_t end_of_brackets(const std::string& code, std::size_t at) {
   return code.size();
 }
 
-// The first literal of the form of a code in each call of `maker`.
-void check_calls(const File& file, const std::string& maker, const std::set<std::string>& known,
+// The first literal of the form of a code in each call of `maker`. A code without a text is
+// reported where it is met first, and is `known` from then on.
+void check_calls(const File& file, const std::string& maker, std::set<std::string>& known,
                  Findings& out) {
   for (std::size_t at = file.code.find(maker); at != std::string::npos;
        at = file.code.find(maker, at + 1)) {
@@ -127,7 +128,7 @@ void check_calls(const File& file, const std::string& maker, const std::set<std:
       if (close == std::string::npos) break;
       const std::string literal = file.text.substr(quote + 1, close - quote - 1);
       if (is_code(literal)) {
-        if (!known.contains(literal)) {
+        if (known.insert(literal).second) {
           out.push_back({file.path, line_of(file.text, quote),
                          fmt::format("the code {} has no text", literal),
                          fmt::format("add it to a catalogue in {}, in both languages", kFolder)});
