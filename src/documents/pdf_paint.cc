@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "documents/pdf_glyphs.h"
 #include "documents/pdf_page.h"
 
 namespace dengbao {
@@ -20,11 +21,12 @@ Colour colour_of(std::string_view rrggbb) {
 
 class Painter {
  public:
-  Painter(cairo_t* cairo, Colour mark) : cairo_(cairo), mark_(mark) {}
+  Painter(cairo_t* cairo, const PdfGlyphs& glyphs, Colour mark)
+      : cairo_(cairo), glyphs_(glyphs), mark_(mark) {}
 
   void operator()(const PlacedLine& line) const {
     use(line.ink);
-    line.text->draw(cairo_, line.index, line.x, line.top);
+    glyphs_.show(cairo_, *line.text, line.index, line.x, line.top);
   }
 
   void operator()(const PlacedRule& rule) const {
@@ -64,6 +66,7 @@ class Painter {
   }
 
   cairo_t* cairo_;
+  const PdfGlyphs& glyphs_;
   Colour mark_;
 };
 
@@ -88,6 +91,12 @@ void describe(cairo_surface_t* surface, const Document& document) {
 
 Result<std::string> paint_pdf(const std::vector<Page>& pages, const Paper& paper,
                               const Document& document, const std::string& mark_colour) {
+  PdfGlyphs glyphs;
+  for (const auto& page : pages)
+    for (const auto& mark : page.marks)
+      if (const auto* line = std::get_if<PlacedLine>(&mark))
+        glyphs.gather(*line->text, line->index);
+  CHECK(glyphs.cut());
   std::string out;
   cairo_surface_t* surface =
       cairo_pdf_surface_create_for_stream(append, &out, paper.width, paper.height);
@@ -95,7 +104,7 @@ Result<std::string> paint_pdf(const std::vector<Page>& pages, const Paper& paper
   cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
   describe(surface, document);
   cairo_t* cairo = cairo_create(surface);
-  const Painter painter(cairo, colour_of(mark_colour));
+  const Painter painter(cairo, glyphs, colour_of(mark_colour));
   for (const auto& page : pages) {
     for (const auto& mark : page.marks) std::visit(painter, mark);
     cairo_show_page(cairo);

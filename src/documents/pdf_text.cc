@@ -164,17 +164,14 @@ void LaidText::justify() {
   }
 }
 
-void LaidText::draw(cairo_t* cairo, int index, double x, double top) const {
-  PangoLayoutLine* line = pango_layout_get_line_readonly(layout_.get(), index);
-  const bool first = line->is_paragraph_start;
+LaidText::Point LaidText::origin(int index, double x, double top) const {
+  const bool first = line(index)->is_paragraph_start;
   double left = x + (first ? std::max(first_indent_, 0.0) : std::max(-first_indent_, 0.0));
   const double room = width_ - line_width(index);
   if (align_ == Align::Center) left = x + room / 2;
   if (align_ == Align::Right) left = x + room;
   // A Chinese glyph stands 0.88 em above the baseline; the character is centred in its slot.
-  const double baseline = top + (style_.pitch_pt - style_.size_pt) / 2 + 0.88 * style_.size_pt;
-  cairo_move_to(cairo, left, baseline);
-  pango_cairo_show_layout_line(cairo, line);
+  return {left, top + (style_.pitch_pt - style_.size_pt) / 2 + 0.88 * style_.size_pt};
 }
 
 }  // namespace dengbao

@@ -30,8 +30,16 @@ class LaidText {
   double pitch() const { return style_.pitch_pt; }
   double height() const { return lines_ * style_.pitch_pt; }
   double widest() const;  // points, of the widest line
-  // Draws line `index`; (x, top) is the upper left corner of its slot of one pitch.
-  void draw(cairo_t* cairo, int index, double x, double top) const;
+  double size() const { return style_.size_pt; }
+  PangoLayoutLine* line(int index) const {
+    return pango_layout_get_line_readonly(layout_.get(), index);
+  }
+  const char* text() const { return pango_layout_get_text(layout_.get()); }
+  struct Point {
+    double x = 0, y = 0;
+  };
+  // Where the pen starts for a line whose slot of one pitch has its upper left corner at (x, top).
+  Point origin(int index, double x, double top) const;
 
  private:
   LaidText() = default;
