@@ -56,6 +56,12 @@ Status check_texts(const Document& document) {
       verdict = fail(ErrorKind::BadInput, "documents.not_utf8");
       return;
     }
+    for (const char* nothing : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {  // U+FFFE, U+FFFF
+      if (text.find(nothing) == std::string_view::npos) continue;
+      verdict = fail(ErrorKind::BadInput, "documents.control_character",
+                     {{"character", "U+FFFE/U+FFFF"}, {"text", std::string(text)}});
+      return;
+    }
     for (char c : text) {
       const auto byte = static_cast<unsigned char>(c);
       if ((byte < 0x20 && byte != '\n') || byte == 0x7f) {

@@ -56,6 +56,8 @@ class StyleReader {
         CHECK(paper(value, style));
       } else if (name == "font_folders") {
         style.font_folders = TRY(texts(value));
+      } else if (name == "docx_latin") {
+        style.docx_latin = TRY(text(value));
       } else if (name == "mark_colour") {
         style.mark_colour = TRY(text(value));
         if (style.mark_colour.size() != 6 ||

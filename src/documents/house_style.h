@@ -44,7 +44,8 @@ struct KindStyle {
 
 struct HouseStyle {
   double paper_width = 210, paper_height = 297;
-  std::string mark_colour = "c8000a";  // rrggbb
+  std::string mark_colour = "c8000a";          // rrggbb
+  std::string docx_latin = "Times New Roman";  // letters and digits in docx
   std::vector<std::string> font_folders;
   std::array<FaceFonts, 5> faces;  // by Face
   std::array<KindStyle, 5> kinds;  // by DocumentKind

@@ -11,8 +11,11 @@ constexpr double kCaptionGap = 2;  // points between a QR code and its caption
 
 }  // namespace
 
-PdfFlow::PdfFlow(const Document& document, const HouseStyle& house, const PdfFonts& fonts)
+PdfFlow::PdfFlow(const Document& document, const HouseStyle& house, const PdfFonts& fonts,
+                 double pitch)
     : document_(document), house_(house), style_(house.kind(document.kind)), fonts_(fonts) {
+  for (TextStyle* text : {&style_.body, &style_.heading1, &style_.heading2, &style_.heading3})
+    text->pitch_pt *= pitch;
   const bool portrait = document.page.orientation == Orientation::Portrait;
   paper_.width = mm(portrait ? house.paper_width : house.paper_height);
   paper_.height = mm(portrait ? house.paper_height : house.paper_width);
@@ -296,9 +299,17 @@ Status PdfFlow::folios() {
 
 Result<std::vector<Page>> lay_out_pages(const Document& document, const HouseStyle& house,
                                         const PdfFonts& fonts, Paper& paper) {
-  PdfFlow flow(document, house, fonts);
+  PdfFlow flow(document, house, fonts, 1);
   paper = flow.paper();
-  return flow.run();
+  std::vector<Page> pages = TRY(flow.run());
+  const bool letter =
+      document.kind == DocumentKind::Letter || document.kind == DocumentKind::Notice;
+  if (!letter || pages.size() == 1) return pages;
+  for (const double pitch : {0.93, 0.86}) {
+    std::vector<Page> tighter = TRY(PdfFlow(document, house, fonts, pitch).run());
+    if (tighter.size() < pages.size()) return tighter;
+  }
+  return pages;
 }
 
 }  // namespace dengbao

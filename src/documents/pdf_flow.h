@@ -11,7 +11,8 @@ namespace dengbao {
 
 class PdfFlow {
  public:
-  PdfFlow(const Document& document, const HouseStyle& house, const PdfFonts& fonts);
+  // `pitch` scales the distance of the body's lines.
+  PdfFlow(const Document& document, const HouseStyle& house, const PdfFonts& fonts, double pitch);
   Result<std::vector<Page>> run();
   const Paper& paper() const { return paper_; }
 
@@ -55,7 +56,7 @@ class PdfFlow {
 
   const Document& document_;
   const HouseStyle& house_;
-  const KindStyle& style_;
+  KindStyle style_;
   const PdfFonts& fonts_;
   Paper paper_;
   std::vector<Page> pages_;

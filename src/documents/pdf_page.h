@@ -44,7 +44,8 @@ struct Paper {
   double top = 0, right = 0, bottom = 0, left = 0;  // margins
 };
 
-// Lays the blocks out on pages. Errors: see PdfWriter::write.
+// Lays the blocks out on pages. A letter or notice that runs over by a little is set with less
+// pitch instead (down to 0.86 of it), as the standard asks. Errors: see PdfWriter::write.
 Result<std::vector<Page>> lay_out_pages(const Document& document, const HouseStyle& house,
                                         const PdfFonts& fonts, Paper& paper);
 

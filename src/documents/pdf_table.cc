@@ -130,7 +130,7 @@ Status PdfFlow::operator()(const KeyValues& block) {
     return {};
   }
   Table table;
-  table.columns = {{"", 28, Align::Center}, {"", 72, Align::Left}};
+  table.columns = {{"", 34, Align::Center}, {"", 66, Align::Left}};
   for (const auto& [label, value] : block.rows) table.rows.push_back({label, value});
   return (*this)(table);
 }

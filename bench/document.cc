@@ -1,0 +1,88 @@
+// Letters and certificates as PDF and docx: the first one of a fresh process, and the median warm
+// with distinct text.  bench_document [COUNT]; bench_document --out DIR writes every example.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "documents/docx.h"
+#include "documents/pdf.h"
+#include "documents/samples.h"
+
+namespace dengbao {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+double percentile(std::vector<double> times, double share) {
+  std::sort(times.begin(), times.end());
+  return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
+}
+
+void write_examples(const std::string& folder) {
+  std::filesystem::create_directories(folder);
+  PdfWriter pdf = PdfWriter::open(samples::house_style()).value();
+  for (const char* id : samples::kExamples) {
+    const auto form = samples::example(id);
+    if (!form) {
+      std::printf("%s: %s at %s\n", id, form.error().code.c_str(), form.error().where.c_str());
+      continue;
+    }
+    const auto document = fill(*form, samples::fields(), samples::created());
+    if (!document) {
+      std::printf("%s: %s at %s\n", id, document.error().code.c_str(),
+                  document.error().where.c_str());
+      continue;
+    }
+    const std::string path = folder + "/" + id;
+    std::ofstream(path + ".pdf", std::ios::binary) << pdf.write(*document).value();
+    std::ofstream(path + ".docx", std::ios::binary)
+        << write_docx(*document, samples::house_style()).value();
+  }
+}
+
+void measure(int count) {
+  const auto start = Clock::now();
+  PdfWriter pdf = PdfWriter::open(samples::house_style()).value();
+  const Template letter = samples::example("letter-b").value();
+  const auto first = fill(letter, samples::fields(0), samples::created()).value();
+  std::size_t bytes = pdf.write(first).value().size();
+  std::printf("first PDF of the process: %.1f ms (%zu bytes)\n", ms_since(start), bytes);
+
+  const HouseStyle style = samples::house_style();
+  for (const char* id : {"letter-b", "certificate"}) {
+    const Template form = samples::example(id).value();
+    std::vector<double> pdf_ms, docx_ms;
+    for (int i = 0; i < count; ++i) {
+      const auto document = fill(form, samples::fields(i), samples::created()).value();
+      auto begin = Clock::now();
+      bytes += pdf.write(document).value().size();
+      pdf_ms.push_back(ms_since(begin));
+      begin = Clock::now();
+      bytes += write_docx(document, style).value().size();
+      docx_ms.push_back(ms_since(begin));
+    }
+    std::printf("%-12s pdf median %.1f ms p99 %.1f ms; docx median %.1f ms (%d documents)\n", id,
+                percentile(pdf_ms, 0.5), percentile(pdf_ms, 0.99), percentile(docx_ms, 0.5), count);
+  }
+}
+
+}  // namespace
+}  // namespace dengbao
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[1]) == "--out") {
+    dengbao::write_examples(argv[2]);
+    return 0;
+  }
+  dengbao::measure(argc > 1 ? std::max(1, std::atoi(argv[1])) : 100);
+  return 0;
+}
