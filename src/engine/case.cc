@@ -1,0 +1,92 @@
+#include "engine/case.h"
+
+#include <algorithm>
+
+namespace dengbao {
+namespace {
+
+const Value kNone;
+const std::vector<std::string> kNobody;
+const Symbol kRound("round");
+
+FactEntry* find(std::vector<FactEntry>& facts, Symbol name) {
+  for (FactEntry& f : facts)
+    if (f.name == name) return &f;
+  return nullptr;
+}
+
+void set_fact(Case& c, const FactChange& change, const CaseEvent& e) {
+  FactEntry* old = find(c.facts, change.fact);
+  if (change.value.none()) {
+    if (old) {
+      *old = std::move(c.facts.back());
+      c.facts.pop_back();
+    }
+    return;
+  }
+  if (old)
+    *old = {change.fact, change.value, e.on, e.at, change.personal};
+  else
+    c.facts.push_back({change.fact, change.value, e.on, e.at, change.personal});
+  c.fact_marks.push_back({change.fact, e.on, e.at, e.round, {}});
+  if (change.fact == kRound)
+    if (const auto* n = change.value.integer()) c.round = static_cast<std::int32_t>(*n);
+}
+
+}  // namespace
+
+const FactEntry* Case::fact(Symbol name) const {
+  for (const FactEntry& f : facts)
+    if (f.name == name) return &f;
+  return nullptr;
+}
+
+const Value& Case::value(Symbol name) const {
+  const FactEntry* f = fact(name);
+  return f ? f->value : kNone;
+}
+
+const std::vector<std::string>& Case::parties(Symbol role) const {
+  for (const RoleBinding& b : roles)
+    if (b.role == role) return b.parties;
+  return kNobody;
+}
+
+const std::string* Case::link(Symbol name) const {
+  for (const auto& [link, other] : links)
+    if (link == name) return &other;
+  return nullptr;
+}
+
+void apply(Case& c, const CaseEvent& e) {
+  if (c.version == 0) {
+    c.id = e.case_id;
+    c.procedure = e.procedure;
+    c.pack = e.pack;
+    c.subject = e.subject;
+    c.key = e.key;
+    c.opened_on = e.on;
+    c.opened_at = e.at;
+  }
+  c.version = e.version;
+  for (const RoleBinding& b : e.bound) {
+    const auto it = std::find_if(c.roles.begin(), c.roles.end(),
+                                 [&](const RoleBinding& old) { return old.role == b.role; });
+    if (it == c.roles.end())
+      c.roles.push_back(b);
+    else
+      *it = b;
+  }
+  if (e.step) {
+    c.steps.push_back(*e.step);
+    return;
+  }
+  for (const FactChange& change : e.sets) set_fact(c, change, e);
+  c.state = e.to;
+  c.open = !e.closes;
+  c.moves.push_back({e.move, e.on, e.at, e.round, e.recipients.size() == 1 ? e.recipients[0] : e.party});
+  for (const auto& link : e.links) c.links.push_back(link);
+  for (const IssuedDocument& d : e.issued) c.issued.push_back(d);
+}
+
+}  // namespace dengbao

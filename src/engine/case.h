@@ -1,0 +1,133 @@
+#pragma once
+// A case (事项) and its events. apply() is total and reads no pack: an event written today gives
+// the same case in ten years, whatever has become of the rules.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "law/value.h"
+
+namespace dengbao {
+
+struct FactChange {
+  Symbol fact;
+  Value value;            // none clears
+  bool personal = false;  // kept apart from the log, committed to by a salted digest
+  bool operator==(const FactChange&) const = default;
+};
+
+struct RoleBinding {
+  Symbol role;
+  std::vector<std::string> parties;
+  bool operator==(const RoleBinding&) const = default;
+};
+
+struct IssuedDocument {
+  std::string document;         // template
+  std::string number;
+  std::vector<std::string> to;  // parties
+  bool operator==(const IssuedDocument&) const = default;
+};
+
+struct ReadMark {  // what a decision looked at, with its version
+  std::string what, version;
+  bool operator==(const ReadMark&) const = default;
+};
+
+// Which step of which duty an event of the engine itself is about.
+struct DutyStep {
+  Symbol duty;
+  std::string instance;
+  Symbol step;                  // remind, escalate, keep_due
+  std::optional<Date> due;      // keep_due: the date that stays
+  std::vector<std::string> to;  // parties told
+  bool operator==(const DutyStep&) const = default;
+};
+
+struct CaseEvent {
+  std::string id;
+  std::string case_id;
+  std::int64_t version = 0;  // of the case after it, from 1
+  Symbol move;               // "open" for the first
+  Symbol role;               // in which the actor did it; "system"
+  std::string party, account;
+  Date on;                   // fact date
+  Instant at;                // recorded
+  Symbol to;                 // state after it
+  std::int32_t round = 0;    // in which it was done
+  bool closes = false;       // the state after it is final
+  std::vector<FactChange> sets;
+  std::vector<RoleBinding> bound;
+  std::vector<IssuedDocument> issued;
+  std::vector<std::pair<Symbol, std::string>> links;  // name → other case
+  std::vector<ReadMark> read;
+  std::vector<std::string> recipients;  // parties it is addressed to
+  std::optional<DutyStep> step;
+  // Only in the first event:
+  std::string procedure;  // "pack/name"
+  std::string pack;       // digest of the pinned law
+  std::string subject;    // "object/ID"
+  std::string key;        // campaign key
+  std::string via;        // how it came: "local USER", "import" …
+  bool operator==(const CaseEvent&) const = default;
+};
+
+struct FactEntry {
+  Symbol name;
+  Value value;
+  Date on;     // fact date of the move that set it
+  Instant at;
+  bool personal = false;
+  bool operator==(const FactEntry&) const = default;
+};
+
+// That something happened, kept for the clocks: a move done, a fact set.
+struct Mark {
+  Symbol what;
+  Date on;
+  Instant at;
+  std::int32_t round = 0;
+  std::string party;  // of a move: addressee where it has one, else the actor
+  bool operator==(const Mark&) const = default;
+};
+
+struct Case {
+  std::string id, procedure, pack, subject, key;
+  Symbol state;
+  std::int64_t version = 0;
+  std::int32_t round = 1;
+  bool open = true;
+  Date opened_on;
+  Instant opened_at;
+  std::vector<RoleBinding> roles;
+  std::vector<FactEntry> facts;
+  std::vector<Mark> moves;
+  std::vector<Mark> fact_marks;
+  std::vector<DutyStep> steps;
+  std::vector<std::pair<Symbol, std::string>> links;
+  std::vector<IssuedDocument> issued;
+
+  const FactEntry* fact(Symbol name) const;
+  const Value& value(Symbol name) const;  // none where unset
+  // Parties bound to a role; empty where it is not bound.
+  const std::vector<std::string>& parties(Symbol role) const;
+  const std::string* link(Symbol name) const;
+  bool operator==(const Case&) const = default;
+};
+
+// The next state of the case. Never fails: what an event says has happened.
+void apply(Case& c, const CaseEvent& e);
+
+// The public core of an event, and back. Personal values are left out of the core; `secret` gives
+// those that are still kept when it is read back (none for an erased one).
+json::object core_of(const CaseEvent& e);
+CaseEvent event_from(const json::object& core);
+
+json::object to_json(const Case& c);
+Case case_from(const json::object& doc);
+
+}  // namespace dengbao

@@ -1,0 +1,229 @@
+#include "engine/evaluate.h"
+
+#include <algorithm>
+
+namespace dengbao {
+namespace {
+
+using EK = Expression::Kind;
+using Op = Condition::Op;
+
+const Value kNone;
+
+const Value& fact_value(Symbol name, const Scope& s) {
+  if (s.given)
+    for (const FactChange& change : *s.given)
+      if (change.fact == name) return change.value;
+  return s.the_case.value(name);
+}
+
+const Value& at_path(const Expression& e, const Scope& s) {
+  const Value* v = &fact_value(e.name, s);
+  for (const std::string& member : e.path) {
+    v = v->member(member);
+    if (!v) return kNone;
+  }
+  return *v;
+}
+
+// The chosen one of several dates (ISO texts order as dates do) or integers; none if any is missing.
+Value extreme(const Expression& e, const Scope& s) {
+  Value best;
+  for (const Expression& child : e.children) {
+    Value v = evaluate(child, s);
+    if (v.none()) return {};
+    if (best.none()) {
+      best = std::move(v);
+      continue;
+    }
+    bool greater = false;
+    if (const auto *a = v.integer(), *b = best.integer(); a && b)
+      greater = *a > *b;
+    else if (const auto *x = v.text(), *y = best.text(); x && y)
+      greater = *x > *y;
+    if (greater == (e.kind != EK::Earliest)) best = std::move(v);
+  }
+  return best;
+}
+
+Value date_plus(const Expression& e, const Scope& s) {
+  const Value from = evaluate(e.children[0], s), span = evaluate(e.children[1], s);
+  if (!from.text() || !span.text()) return {};
+  const auto day = Date::parse(from.text()->substr(0, 10));
+  const auto by = Span::parse(*span.text());
+  if (!day || !by) return {};
+  const int n = static_cast<int>(by->count);
+  switch (by->unit) {
+    case Span::Unit::Days: return Value(day->plus_days(n).iso());
+    case Span::Unit::Months: return Value(day->plus_months(n).iso());
+    case Span::Unit::WorkingDays:
+      return s.calendar ? Value(s.calendar->add_working_days(*day, n).due.iso()) : Value();
+    case Span::Unit::Millis: return {};
+  }
+  return {};
+}
+
+Value call(const Expression& e, const Scope& s) {
+  if (!s.functions || !s.law) return {};
+  const auto it = s.functions->find(e.name.text());
+  if (it == s.functions->end()) return {};
+  std::vector<Value> arguments;
+  for (const std::string& name : it->second.arguments) {
+    const auto key = std::find(e.keys.begin(), e.keys.end(), name);
+    arguments.push_back(key == e.keys.end()
+                            ? Value()
+                            : evaluate(e.children[static_cast<std::size_t>(key - e.keys.begin())], s));
+  }
+  return it->second.run(arguments, *s.law, s.on).value_or(Value());
+}
+
+Value lookup(const Expression& e, const Scope& s) {
+  Value table = evaluate(e.children[0], s);
+  for (std::size_t i = 1; i < e.children.size(); ++i) {
+    const Value* row = table.member(evaluate(e.children[i], s).show());
+    if (!row) return {};
+    Value next = *row;
+    table = std::move(next);
+  }
+  return table;
+}
+
+Value parameter(Symbol name, const Scope& s) {
+  const Parameter* p = s.law ? s.law->parameter(name) : nullptr;
+  const DatedValue* v = p ? p->at(s.on) : nullptr;
+  return v ? v->value : Value();
+}
+
+// Compares for order: integers by size, codes by their place in the list, texts (dates) by letters.
+int order(const Value& a, const Value& b) {
+  if (const auto *x = a.integer(), *y = b.integer(); x && y) return *x < *y ? -1 : *x > *y;
+  if (const auto *x = a.text(), *y = b.text(); x && y) return x->compare(*y);
+  return 0;
+}
+
+bool sum_equals(const Condition& c, const Scope& s) {
+  const Value list = evaluate(c.left, s), want = evaluate(c.right, s);
+  std::int64_t sum = 0;
+  if (const auto* items = list.compound())
+    for (const Value& item : items->items)
+      if (const Value* m = item.member(c.member); m && m->integer()) sum += *m->integer();
+  return want.integer() && *want.integer() == sum;
+}
+
+bool compares(const Condition& c, const Scope& s) {
+  Value left_made, right_made;
+  const Value* left = peek(c.left, s);
+  if (!left) left = &(left_made = evaluate(c.left, s));
+  if (c.op == Op::Present) return !left->empty();
+  if (c.op == Op::Empty) return left->empty();
+  if (c.op == Op::In)
+    return std::find(c.choices.begin(), c.choices.end(), *left) != c.choices.end();
+  const Value* right = peek(c.right, s);
+  if (!right) right = &(right_made = evaluate(c.right, s));
+  if (c.op == Op::Equals) return *left == *right;
+  if (left->none() || right->none()) return false;
+  switch (c.op) {
+    case Op::AtLeast: return order(*left, *right) >= 0;
+    case Op::AtMost: return order(*left, *right) <= 0;
+    case Op::Before: return order(*left, *right) < 0;
+    case Op::After: return order(*left, *right) > 0;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+const Value* peek(const Expression& e, const Scope& s) {
+  if (e.kind == EK::Fact) return &at_path(e, s);
+  if (e.kind == EK::Literal || e.kind == EK::None) return &e.literal;
+  return nullptr;
+}
+
+Value evaluate(const Expression& e, const Scope& s) {
+  switch (e.kind) {
+    case EK::None: return {};
+    case EK::Literal: return e.literal;
+    case EK::Fact: return at_path(e, s);
+    case EK::Today: return Value(s.on.iso());
+    case EK::Add: {
+      const Value v = evaluate(e.children[0], s);
+      const std::int64_t by = *e.literal.integer();
+      return Value((v.integer() ? *v.integer() : 0) + by);
+    }
+    case EK::DatePlus: return date_plus(e, s);
+    case EK::Latest:
+    case EK::Earliest:
+    case EK::Greatest: return extreme(e, s);
+    case EK::Parameter: return parameter(e.name, s);
+    case EK::Call: return call(e, s);
+    case EK::FailedChecks: return failed_checks(s);
+    case EK::PartyOf: {
+      const auto& parties = s.the_case.parties(e.name);
+      return parties.empty() ? Value() : Value(parties.front());
+    }
+    case EK::Subject: return Value(s.the_case.subject);
+    case EK::OwnCase: return Value(s.the_case.id);
+    case EK::Record: {
+      std::vector<std::pair<std::string, Value>> members;
+      for (std::size_t i = 0; i < e.children.size(); ++i)
+        members.emplace_back(e.keys[i], evaluate(e.children[i], s));
+      return Value::record(std::move(members));
+    }
+    case EK::Lookup: return lookup(e, s);
+    case EK::WorkingDays: {
+      const Value from = evaluate(e.children[0], s), to = evaluate(e.children[1], s);
+      if (!from.text() || !to.text() || !s.calendar) return {};
+      const auto a = Date::parse(*from.text()), b = Date::parse(*to.text());
+      if (!a || !b) return {};
+      return Value(std::int64_t{s.calendar->working_days_between(*a, *b)});
+    }
+  }
+  return {};
+}
+
+bool holds(const Condition& c, const Scope& s) {
+  switch (c.op) {
+    case Op::Always: return true;
+    case Op::All:
+      return std::all_of(c.children.begin(), c.children.end(),
+                         [&](const Condition& child) { return holds(child, s); });
+    case Op::Any:
+      return std::any_of(c.children.begin(), c.children.end(),
+                         [&](const Condition& child) { return holds(child, s); });
+    case Op::Not: return !holds(c.children.front(), s);
+    case Op::Count: {
+      const Value list = evaluate(c.left, s);
+      const auto* items = list.compound();
+      return items && static_cast<std::int64_t>(items->items.size()) >= *c.right.literal.integer();
+    }
+    case Op::Sum: return sum_equals(c, s);
+    case Op::CheckFails: {
+      for (const CheckDecl& check : s.procedure.checks)
+        if ((c.left.name.empty() || check.name == c.left.name) && holds(check.fails_when, s))
+          return true;
+      return false;
+    }
+    default: return compares(c, s);
+  }
+}
+
+std::vector<const CheckDecl*> failing(const Scope& s) {
+  std::vector<const CheckDecl*> out;
+  for (const CheckDecl& check : s.procedure.checks)
+    if (holds(check.fails_when, s)) out.push_back(&check);
+  return out;
+}
+
+Value failed_checks(const Scope& s) {
+  std::vector<Value> items;
+  for (const CheckDecl* check : failing(s)) {
+    std::string clauses;
+    for (const std::string& cite : check->cites) clauses += (clauses.empty() ? "" : "；") + cite;
+    items.push_back(Value::record({{"item", Value(check->field)},
+                                   {"clause", Value(clauses)},
+                                   {"text", Value(check->say.zh)}}));
+  }
+  return Value::list(std::move(items));
+}
+
+}  // namespace dengbao

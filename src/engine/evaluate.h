@@ -1,0 +1,32 @@
+#pragma once
+// Values of expressions and truth of conditions for one case, with what a move has just given laid
+// over its facts.
+
+#include <vector>
+
+#include "engine/case.h"
+#include "engine/view.h"
+
+namespace dengbao {
+
+struct Scope {
+  const Procedure& procedure;
+  const Case& the_case;
+  const std::vector<FactChange>* given = nullptr;  // laid over the facts; may be null
+  const Law* law = nullptr;
+  const Functions* functions = nullptr;
+  const Calendar* calendar = nullptr;
+  Date on;  // fact date of the move
+};
+
+// None where a part is missing: "missing" is an answer that conditions can ask about.
+Value evaluate(const Expression& e, const Scope& scope);
+bool holds(const Condition& c, const Scope& scope);
+// The value itself, without a copy, where the expression is a fact or a literal; else nullptr.
+const Value* peek(const Expression& e, const Scope& scope);
+
+// The checks of the procedure that fail: {item, clause, text} each, `text` in Chinese.
+Value failed_checks(const Scope& scope);
+std::vector<const CheckDecl*> failing(const Scope& scope);
+
+}  // namespace dengbao

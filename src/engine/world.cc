@@ -1,0 +1,346 @@
+#include "engine/world.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dengbao {
+namespace {
+
+const Symbol kSystem("system"), kSource("source"), kMove("move"), kYear("year");
+constexpr int kMaxDepth = 16;  // of effects that bring about effects; law check proves less
+
+std::string_view bare(std::string_view id) {
+  const auto slash = id.find('/');
+  return slash == std::string_view::npos ? id : id.substr(slash + 1);
+}
+
+}  // namespace
+
+bool territory_holds(std::string_view territory, std::string_view place) {
+  if (territory.empty()) return true;
+  std::size_t n = territory.size();
+  while (n >= 2 && territory.substr(n - 2, 2) == "00") n -= 2;
+  return place.substr(0, n) == territory.substr(0, n);
+}
+
+std::vector<CampaignPeriod> periods(const Campaign& campaign, Date from, Date to) {
+  std::vector<CampaignPeriod> out;
+  Date day = *Date::of(from.year(), campaign.every == Campaign::Every::Year ? 1 : from.month(), 1);
+  if (campaign.every == Campaign::Every::Once) {
+    const Date start = campaign.since.value_or(from);
+    if (start > from && start <= to) out.push_back({start, "once"});
+    return out;
+  }
+  const int step = campaign.every == Campaign::Every::Year ? 12 : 1;
+  for (; day <= to; day = day.plus_months(step)) {
+    if (day <= from || (campaign.since && day < *campaign.since) ||
+        (campaign.until && day > *campaign.until))
+      continue;
+    out.push_back({day, step == 12 ? day.iso().substr(0, 4) : day.iso().substr(0, 7)});
+  }
+  return out;
+}
+
+World::World(Calendar calendar, Functions functions)
+    : calendar_(std::move(calendar)), functions_(std::move(functions)) {}
+
+void World::add_law(std::shared_ptr<const Law> law) { laws_[law->head.id] = std::move(law); }
+
+void World::add_party(const std::string& id, std::map<std::string, Value> fields) {
+  parties_[id] = std::move(fields);
+}
+
+void World::add_superior(const std::string& party, const std::string& line,
+                         const std::string& superior) {
+  superiors_[{party, line}] = superior;
+}
+
+void World::add_object(const std::string& id, const std::string& owner,
+                       std::map<std::string, Value> fields) {
+  objects_[id] = {owner, std::move(fields)};
+}
+
+void World::set_object(const std::string& id, const std::string& field, Value value) {
+  objects_[id].fields[field] = std::move(value);
+}
+
+Context World::context(const Law& law, const std::string& party, Date on) const {
+  Context c;
+  c.party = party;
+  c.on = on;
+  c.at = now_;
+  c.law = &law;
+  c.calendar = &calendar_;
+  c.view = this;
+  c.functions = &functions_;
+  c.is_system = party.empty();
+  return c;
+}
+
+World::Entry* World::find(const std::string& case_id) {
+  const auto it = cases_.find(case_id);
+  return it == cases_.end() ? nullptr : it->second.get();
+}
+
+std::string World::fresh_id() { return fmt::format("C{:08}", ++ids_); }
+
+std::int64_t World::allot(const Allotment& a) {
+  if (!a.holder.empty()) {
+    const auto held = held_.find({a.series, a.scope, a.holder});
+    if (held != held_.end()) return held->second;
+  }
+  const std::int64_t n = ++last_[{a.series, a.scope}];
+  if (!a.holder.empty()) held_[{a.series, a.scope, a.holder}] = n;
+  return n;
+}
+
+void World::keep_wake(Entry& entry) {
+  const auto next = wake(*entry.procedure, entry.c, *entry.law, calendar_, now_);
+  if (next == entry.wake) return;
+  if (entry.wake) wakes_.erase({*entry.wake, entry.c.id});
+  entry.wake = next;
+  if (next) wakes_.insert({*next, entry.c.id});
+}
+
+Status World::finish(Entry& entry, Decision decision, const Context& ctx, int depth) {
+  for (const Allotment& a : decision.allotments)
+    settle(*entry.procedure, decision, a, allot(a));
+  apply(entry.c, decision.event);
+  ++events_;
+  const auto effects = consequences(*entry.procedure, entry.c, decision.event, ctx);
+  for (const Effect& effect : effects) CHECK(carry_out(effect, entry, depth + 1));
+  if (keep_) kept_.push_back(std::move(decision.event));
+  keep_wake(entry);
+  return {};
+}
+
+Status World::carry_out(const Effect& effect, Entry& from, int depth) {
+  if (depth > kMaxDepth)
+    return fail(ErrorKind::Internal, "engine.effects_too_deep", {{"case", from.c.id}});
+  const Date on = from.c.moves.back().on;
+  switch (effect.kind) {
+    case Effect::Kind::Render:
+      sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on});
+      return {};
+    case Effect::Kind::Notify:
+      sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on});
+      return {};
+    case Effect::Kind::Open: {
+      OpenCommand command;
+      command.case_id = fresh_id();
+      command.subject = effect.subject;
+      command.sets = effect.sets;
+      command.roles = effect.roles;
+      command.links = {{kSource, from.c.id}};
+      if (!effect.link.empty()) from.c.links.emplace_back(effect.link, command.case_id);
+      const Procedure* p = from.law->procedure(effect.procedure);
+      if (!p)
+        return fail(ErrorKind::NotFound, "law.no_procedure", {{"procedure", effect.procedure}});
+      auto entry = std::make_unique<Entry>();
+      entry->procedure = p;
+      entry->law = from.law;
+      const Context ctx = context(*from.law, "", on);
+      Decision d = TRY(open_case(*p, command, ctx));
+      Entry& placed = *(cases_[command.case_id] = std::move(entry));
+      return finish(placed, std::move(d), ctx, depth);
+    }
+    case Effect::Kind::Tell: {
+      Entry* other = find(effect.case_id);
+      if (!other) return fail(ErrorKind::NotFound, "case.none", {{"case", effect.case_id}});
+      const Context ctx = context(*other->law, "", on);
+      Decision d = TRY(decide(*other->procedure, other->c, {effect.move, effect.sets, ""}, ctx));
+      return finish(*other, std::move(d), ctx, depth);
+    }
+  }
+  return {};
+}
+
+Result<std::string> World::open(const std::string& law, const std::string& procedure,
+                                OpenCommand command, const std::string& party, Date on) {
+  const auto found = laws_.find(law);
+  const Procedure* p = found == laws_.end() ? nullptr : found->second->procedure(procedure);
+  if (!p) return fail(ErrorKind::NotFound, "law.no_procedure", {{"procedure", procedure}});
+  if (command.case_id.empty()) command.case_id = fresh_id();
+  auto entry = std::make_unique<Entry>();
+  entry->procedure = p;
+  entry->law = found->second;
+  const Context ctx = context(*found->second, party, on);
+  Decision d = TRY(open_case(*p, command, ctx));
+  Entry& placed = *(cases_[command.case_id] = std::move(entry));
+  CHECK(finish(placed, std::move(d), ctx, 0));
+  return command.case_id;
+}
+
+Status World::act(const std::string& case_id, Command command, const std::string& party, Date on) {
+  Entry* entry = find(case_id);
+  if (!entry) return fail(ErrorKind::NotFound, "case.none", {{"case", case_id}});
+  const Context ctx = context(*entry->law, party, on);
+  Decision d = TRY(decide(*entry->procedure, entry->c, command, ctx));
+  return finish(*entry, std::move(d), ctx, 0);
+}
+
+Status World::wake_up(const std::string& case_id) {
+  Entry& entry = *cases_.at(case_id);
+  for (const Waking& w : wakings(*entry.procedure, entry.c, *entry.law, calendar_, now_)) {
+    if (w.at > now_) break;
+    if (w.step == kYear) continue;
+    if (w.step == kMove) {
+      const Context ctx = context(*entry.law, "", w.at.plus_millis(-1).date());
+      auto d = decide(*entry.procedure, entry.c, {w.move, {}, ""}, ctx);
+      if (d) CHECK(finish(entry, std::move(*d), ctx, 0));
+      continue;
+    }
+    CaseEvent e;
+    e.case_id = case_id;
+    e.version = entry.c.version + 1;
+    e.move = w.step;
+    e.role = kSystem;
+    e.on = now_.date();
+    e.at = now_;
+    e.to = entry.c.state;
+    e.round = entry.c.round;
+    e.step = DutyStep{w.duty, w.instance, w.step, {}, TRY(told_by(*entry.procedure, entry.c, w, *this))};
+    apply(entry.c, e);
+    ++events_;
+    sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
+    if (keep_) kept_.push_back(std::move(e));
+  }
+  keep_wake(entry);
+  return {};
+}
+
+Status World::run_campaigns(Date until) {
+  if (campaigns_until_ == Date()) campaigns_until_ = until.plus_days(-1);
+  for (const auto& [id, law] : laws_)
+    for (const auto& [name, campaign] : law->campaigns) {
+      if (campaign.pack != id) continue;  // inherited ones run with their own pack
+      for (const CampaignPeriod& period : periods(campaign, campaigns_until_, until))
+        for (const Grant& g : grants_) {
+          if (g.capacity != campaign.each_capacity ||
+              (!campaign.each_rank.empty() && g.rank != campaign.each_rank))
+            continue;
+          const std::string key = fmt::format("{}/{}/{}", name, g.party, period.key);
+          if (!keys_.insert(key).second) continue;
+          OpenCommand command;
+          command.subject = "party/" + g.party;
+          command.key = key;
+          for (const auto& [there, here] : campaign.roles) {
+            if (here.text() == "each")
+              command.roles.push_back({there, {g.party}});
+            else if (const auto up = TRY(superior_of(g.party, campaign.superior_line)))
+              command.roles.push_back({there, {*up}});
+          }
+          TRY(open(id, campaign.procedure, std::move(command), "", period.opens));
+        }
+    }
+  campaigns_until_ = until;
+  return {};
+}
+
+Status World::advance(Instant to) {
+  while (!wakes_.empty() && wakes_.begin()->first <= to) {
+    const auto [at, id] = *wakes_.begin();
+    // A new period may open before the next waking.
+    if (at.date() > campaigns_until_) {
+      now_ = std::max(now_, Instant::start_of(at.date()));
+      CHECK(run_campaigns(at.date()));
+    }
+    now_ = std::max(now_, at);
+    wakes_.erase(wakes_.begin());
+    cases_.at(id)->wake.reset();
+    CHECK(wake_up(id));
+  }
+  now_ = std::max(now_, to);
+  return run_campaigns(now_.date());
+}
+
+void World::publish(Calendar::Year year) {
+  calendar_.publish(std::move(year));
+  for (auto& [id, entry] : cases_) keep_wake(*entry);
+}
+
+std::vector<Duty> World::duties_of(const std::string& case_id) const {
+  const Entry& e = *cases_.at(case_id);
+  return duties(*e.procedure, e.c, *e.law, calendar_, now_);
+}
+
+Result<Fetched> World::subject(std::string_view subject, std::string_view field) const {
+  if (subject.starts_with("party/")) return party(bare(subject), field);
+  const auto it = objects_.find(bare(subject));
+  if (it == objects_.end())
+    return fail(ErrorKind::NotFound, "object.none", {{"object", std::string(subject)}});
+  const auto f = it->second.fields.find(std::string(field));
+  return Fetched{f == it->second.fields.end() ? Value() : f->second, "1"};
+}
+
+Result<Fetched> World::party(std::string_view id, std::string_view field) const {
+  const auto it = parties_.find(id);
+  if (it == parties_.end())
+    return fail(ErrorKind::NotFound, "party.none", {{"party", std::string(id)}});
+  const auto f = it->second.find(std::string(field));
+  return Fetched{f == it->second.end() ? Value() : f->second, "1"};
+}
+
+Result<std::optional<std::string>> World::owner_of(std::string_view subject) const {
+  if (subject.starts_with("party/")) return std::string(bare(subject));
+  const auto it = objects_.find(bare(subject));
+  if (it == objects_.end()) return std::nullopt;
+  return it->second.owner;
+}
+
+Result<std::optional<std::string>> World::superior_of(std::string_view party,
+                                                      std::string_view line) const {
+  const auto it = superiors_.find({std::string(party), std::string(line)});
+  if (it == superiors_.end()) return std::nullopt;
+  return it->second;
+}
+
+Result<std::vector<std::string>> World::holders(std::string_view capacity, std::string_view place,
+                                                std::string_view rank, Date on) const {
+  std::vector<std::string> out;
+  for (const Grant& g : grants_)
+    if (g.capacity == capacity && (rank.empty() || g.rank == rank) &&
+        territory_holds(g.place, place) && (!g.since || *g.since <= on) &&
+        (!g.until || on < *g.until))
+      out.push_back(g.party);
+  return out;
+}
+
+Result<bool> World::holds(std::string_view party, std::string_view capacity, Date on) const {
+  return std::any_of(grants_.begin(), grants_.end(), [&](const Grant& g) {
+    return g.party == party && g.capacity == capacity && (!g.since || *g.since <= on) &&
+           (!g.until || on < *g.until);
+  });
+}
+
+Result<std::vector<std::string>> World::cases(const CaseSearch& search) const {
+  std::vector<std::string> out;
+  std::set<std::string> seen;
+  std::vector<const Entry*> sorted;
+  for (const auto& [id, entry] : cases_)
+    if (entry->procedure->name.text() == search.procedure) sorted.push_back(entry.get());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Entry* a, const Entry* b) { return a->c.id < b->c.id; });
+  for (const Entry* e : sorted) {
+    if (!search.states.empty() && std::find(search.states.begin(), search.states.end(),
+                                            e->c.state.text()) == search.states.end())
+      continue;
+    const bool bound = std::all_of(
+        search.role_parties.begin(), search.role_parties.end(), [&](const auto& want) {
+          const auto& parties = e->c.parties(Symbol(want.first));
+          return std::find(parties.begin(), parties.end(), want.second) != parties.end();
+        });
+    if (!bound) continue;
+    if (!search.fact.empty()) {
+      const FactEntry* f = e->c.fact(Symbol(search.fact));
+      if (!f) continue;
+      if (search.month && f->on.iso().substr(0, 7) != search.month->iso().substr(0, 7)) continue;
+    }
+    if (!search.unique_by.empty() && !seen.insert(e->c.subject).second) continue;
+    out.push_back(e->c.id);
+  }
+  return out;
+}
+
+}  // namespace dengbao

@@ -1,0 +1,122 @@
+#pragma once
+// A city in memory: parties, objects and cases under a clock that whoever holds it moves. The same
+// engine as behind the store, without one: for worked cases, simulation and properties.
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/decide.h"
+#include "engine/duties.h"
+
+namespace dengbao {
+
+struct Grant {
+  std::string party, capacity, place, rank;
+  std::optional<Date> since, until;
+};
+
+// Whether a territory holds a place, by division codes: 990000 holds 990101.
+bool territory_holds(std::string_view territory, std::string_view place);
+
+class World final : public View {
+ public:
+  struct Entry {
+    Case c;
+    const Procedure* procedure = nullptr;
+    std::shared_ptr<const Law> law;
+    std::optional<Instant> wake;
+  };
+  struct Sent {  // what would have been rendered or told
+    std::string case_id, document, number, message;
+    std::vector<std::string> to;
+    Date on;
+  };
+
+  World(Calendar calendar, Functions functions);
+
+  void add_law(std::shared_ptr<const Law> law);
+  void add_party(const std::string& id, std::map<std::string, Value> fields);
+  void add_superior(const std::string& party, const std::string& line, const std::string& superior);
+  void add_object(const std::string& id, const std::string& owner, std::map<std::string, Value> fields);
+  void set_object(const std::string& id, const std::string& field, Value value);
+  void grant(Grant grant) { grants_.push_back(std::move(grant)); }
+
+  Instant now() const { return now_; }
+  // Moves the clock; everything that falls due on the way happens in order.
+  Status advance(Instant to);
+  void publish(Calendar::Year year);
+
+  // `procedure` by name; its pack is that of `law`. Answers the id of the case.
+  Result<std::string> open(const std::string& law, const std::string& procedure, OpenCommand command,
+                           const std::string& party, Date on);
+  Status act(const std::string& case_id, Command command, const std::string& party, Date on);
+
+  Entry* find(const std::string& case_id);
+  const std::unordered_map<std::string, std::unique_ptr<Entry>>& all() const { return cases_; }
+  std::vector<Duty> duties_of(const std::string& case_id) const;
+  const std::vector<Sent>& sent() const { return sent_; }
+  std::int64_t events() const { return events_; }
+  const Calendar& calendar() const { return calendar_; }
+  // (series, scope) → numbers given, in order.
+  const std::map<std::pair<std::string, std::string>, std::int64_t>& numbers() const { return last_; }
+  // Keeps every event; off by default, a city makes millions.
+  void keep_events(bool keep) { keep_ = keep; }
+  const std::vector<CaseEvent>& kept() const { return kept_; }
+
+  Result<Fetched> subject(std::string_view subject, std::string_view field) const override;
+  Result<Fetched> party(std::string_view party, std::string_view field) const override;
+  Result<std::optional<std::string>> owner_of(std::string_view subject) const override;
+  Result<std::optional<std::string>> superior_of(std::string_view party,
+                                                 std::string_view line) const override;
+  Result<std::vector<std::string>> holders(std::string_view capacity, std::string_view place,
+                                           std::string_view rank, Date on) const override;
+  Result<bool> holds(std::string_view party, std::string_view capacity, Date on) const override;
+  Result<std::vector<std::string>> cases(const CaseSearch& search) const override;
+
+ private:
+  struct Object {
+    std::string owner;
+    std::map<std::string, Value> fields;
+  };
+
+  Context context(const Law& law, const std::string& party, Date on) const;
+  Status finish(Entry& entry, Decision decision, const Context& context, int depth);
+  Status carry_out(const Effect& effect, Entry& from, int depth);
+  Status wake_up(const std::string& case_id);
+  Status run_campaigns(Date until);
+  void keep_wake(Entry& entry);
+  std::int64_t allot(const Allotment& a);
+  std::string fresh_id();
+
+  Calendar calendar_;
+  Functions functions_;
+  Instant now_;
+  Date campaigns_until_;
+  std::map<std::string, std::shared_ptr<const Law>> laws_;
+  std::map<std::string, std::map<std::string, Value>, std::less<>> parties_;
+  std::map<std::pair<std::string, std::string>, std::string> superiors_;
+  std::map<std::string, Object, std::less<>> objects_;
+  std::vector<Grant> grants_;
+  std::unordered_map<std::string, std::unique_ptr<Entry>> cases_;
+  std::set<std::pair<Instant, std::string>> wakes_;
+  std::set<std::string> keys_;
+  std::map<std::pair<std::string, std::string>, std::int64_t> last_;
+  std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> held_;
+  std::vector<Sent> sent_;
+  std::vector<CaseEvent> kept_;
+  bool keep_ = false;
+  std::int64_t events_ = 0, ids_ = 0;
+};
+
+// The days on which a campaign opens its cases in (from, to], with the key of each period.
+struct CampaignPeriod {
+  Date opens;      // first day of the period
+  std::string key;  // "2026-02"
+};
+std::vector<CampaignPeriod> periods(const Campaign& campaign, Date from, Date to);
+
+}  // namespace dengbao

@@ -1,0 +1,447 @@
+#pragma once
+// A pack after reading: names resolved to symbols, references checked, ready to be run by the
+// engine. Plain values; nothing here computes.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "law/value.h"
+
+namespace dengbao {
+
+// A text in both languages of the house.
+struct Label {
+  std::string zh, en;
+  bool empty() const { return zh.empty() && en.empty(); }
+};
+
+// Where in the pack something stands, for messages: "procedures/filing.yaml:31".
+using Place = std::string;
+
+struct Condition;
+
+// What a fact may be set to, or compared with.
+struct Expression {
+  enum class Kind : std::uint8_t {
+    None,         // clears the fact
+    Literal,
+    Fact,         // a fact, or a member of a record fact: path
+    Today,        // the fact date of the move
+    Add,          // children[0] + literal integer
+    DatePlus,     // children[0] a date, children[1] a span text (or a parameter's)
+    Latest,       // of dates
+    Earliest,
+    Greatest,     // of integers
+    Parameter,    // value at the fact date of the move
+    Call,         // a named function of the engine's port
+    FailedChecks, // the list of checks that fail, as {item, clause, text}
+    PartyOf,      // the party (first) bound to a role
+    Subject,      // id of what the case is about
+    OwnCase,
+    Record,       // members evaluated
+    Lookup,       // children[0] a record value (a matrix), then keys
+    WorkingDays,  // working days from children[0] to children[1]
+  };
+  Kind kind = Kind::None;
+  Value literal;
+  Symbol name;                     // fact, role, parameter or function
+  std::vector<std::string> path;   // members below a fact
+  std::vector<Expression> children;
+  std::vector<std::string> keys;   // names of children for Call and Record
+};
+
+struct Condition {
+  enum class Op : std::uint8_t {
+    Always, All, Any, Not,
+    Present,   // left has a value
+    Empty,
+    Equals,
+    In,
+    AtLeast,
+    AtMost,
+    Before,
+    After,
+    Count,     // of a list: number of entries at least
+    Sum,       // of a member over a list equals right
+    CheckFails,  // any check of the procedure (or the named one) fails
+  };
+  Op op = Op::Always;
+  Expression left, right;
+  std::vector<Value> choices;        // In
+  std::vector<std::string> order;    // codes from low to high, for AtLeast and AtMost
+  std::string member;                // Sum
+  std::vector<Condition> children;
+};
+
+enum class FactType : std::uint8_t {
+  Text, Integer, Decimal, Date, Instant, Interval, YesNo, Code, Party, Object, Case, File, List,
+  Record, Roster, Scores
+};
+std::string_view fact_type_name(FactType type);
+
+// Where a fact's value is fetched from when the case opens, or by a move that `reads` it.
+struct Source {
+  enum class Kind : std::uint8_t { None, Subject, Role, Cases, Certificates };
+  Kind kind = Kind::None;
+  std::string field;        // of the subject or of the role's party
+  Symbol role;
+  // Cases: of a procedure, in states, where a role is held by the party of one of ours
+  std::string procedure;
+  std::vector<std::string> states;
+  std::vector<std::pair<std::string, Symbol>> where_roles;
+  std::string where_fact;         // a fact of those cases that must lie in the month of `in_month_of`
+  Expression in_month_of;
+  std::string unique_by;          // "subject"
+};
+
+// How numbers of this fact are given: one sequence for each scope; who already holds one keeps it.
+struct Series {
+  std::string id;
+  std::vector<Expression> scope;
+  std::optional<Expression> holder;
+  std::string format;             // "{1}-{n:5}": {1}… the scope's values, {n:5} five digits, {year}
+  bool by_year = false;
+};
+
+struct FactDecl {
+  Symbol name;
+  FactType type = FactType::Text;
+  Label label, help;
+  std::string unit;
+  std::string code_list;
+  std::vector<std::string> accepts;  // file name endings
+  std::optional<std::int64_t> at_least, at_most;  // integers
+  std::optional<std::size_t> max_characters;
+  bool personal = false;
+  bool future_allowed = false;     // dates that may lie ahead (validity, planned days)
+  bool per_round = false;
+  std::vector<Symbol> seen_by;     // roles; empty: every role of the case
+  Condition seen_after;
+  Value start;
+  std::vector<FactDecl> members;   // of a record, or of the entries of a list
+  Source from;
+  std::optional<Series> series;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct Find {
+  enum class Kind : std::uint8_t {
+    Given,            // bound by whoever opens the case (campaign, effect, command)
+    OwnerOfSubject,
+    SubjectParty,     // the case is about a party: that one
+    PlaceOf,          // the party with the capacity for the place of the subject or a role, at a rank
+    SuperiorOf,       // of a role's party, in a line
+    Roles,            // the parties of other roles together
+    Holder,           // any party with the capacity; the one who acts
+  };
+  Kind kind = Kind::Given;
+  Symbol of;                  // role; empty: the subject
+  std::string rank;           // province city district
+  std::string line;           // kind of superior: "department"
+  std::vector<Symbol> roles;
+};
+
+struct RoleDecl {
+  Symbol name;
+  Label label;
+  std::string capacity;
+  Find find;
+  bool many = false;
+  bool optional = false;   // the case opens without it
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct StateDecl {
+  Symbol name;
+  Label label;
+  bool final = false;
+};
+
+struct Guard {
+  Condition when;                  // the move is refused when this holds
+  std::string id;
+  Label say;
+  std::string field;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+// A point that a submission is checked against; failing ones become the defect list.
+struct CheckDecl {
+  Symbol name;
+  Condition fails_when;
+  std::string field;     // the fact or form field, as people call it
+  Label say;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct Assignment {
+  Symbol fact;
+  Expression value;
+  Condition when;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct EffectDecl {
+  enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind };
+  Kind kind = Kind::Notify;
+  Symbol fact;                     // Allot: the number fact
+  std::string procedure;           // Open: "register/certificate" or procedure id
+  Symbol link;                     // Open, Tell: name of the link
+  bool to_each = false;            // Tell: every case in a list fact
+  Symbol list;                     // Tell: that fact
+  Symbol move;                     // Tell
+  Expression about;                // Open; None: same subject
+  std::vector<Assignment> sets;    // Open, Tell: facts of the other case
+  std::vector<std::pair<Symbol, Symbol>> roles;  // Open: role there, role here
+  Symbol role;                     // Notify, Bind
+  std::string message;             // Notify
+  Condition when;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct Issue {
+  std::string document;            // template id
+  std::vector<Symbol> to;          // roles that receive it
+  Symbol number;                   // fact that holds its number
+  Condition when;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct Target {
+  Condition when;                  // Always for an unconditional target
+  Symbol state;                    // empty: stay
+};
+
+struct Asked {
+  Symbol fact;
+  std::vector<std::string> cites;
+};
+
+struct MoveDecl {
+  Symbol name;
+  Label label;
+  std::vector<Symbol> from;        // empty: from any state that is not final
+  bool from_any = false;           // also from final states
+  std::vector<Symbol> by;          // roles; the symbol "system" for the engine itself
+  std::vector<Asked> asks;         // must be given with the move
+  std::vector<Symbol> any_of;      // at least one of these must be given
+  std::vector<Symbol> may;         // may be given
+  std::vector<Symbol> reads;       // facts fetched anew from their source
+  std::vector<Guard> guards;
+  std::vector<Assignment> sets;
+  std::vector<Issue> issues;
+  std::vector<EffectDecl> then;
+  std::vector<Target> to;          // the first that holds
+  std::optional<Expression> at;    // by system: on this date
+  Symbol to_role;                  // addressed to one party of this role
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct Moment {
+  enum class Kind : std::uint8_t { Opened, Move, Fact, FactValue, Earliest, Latest };
+  Kind kind = Kind::Opened;
+  Symbol name;
+  std::vector<Moment> children;
+};
+
+struct Amount {
+  enum class Kind : std::uint8_t {
+    Span,         // text
+    Parameter,    // a span, a date or a yearly day, by its text
+    Budget,       // a span from a fact: the party's own document
+    MonthEnd,     // last calendar day of the month of `of` (or of the start)
+    AtOnce,       // due with its start
+    Choose,
+  };
+  Kind kind = Kind::Span;
+  std::string text;
+  Symbol name;
+  std::vector<std::string> path;
+  std::optional<Expression> of;
+  std::vector<std::pair<Condition, Amount>> choices;
+};
+
+struct DutyDecl {
+  Symbol name;
+  Label label;
+  Symbol owner;                    // role
+  bool each_owner = false;         // one instance for each party of the owner role
+  Symbol recipient;                // role, may be empty
+  bool each_recipient = false;     // one instance for each party of the recipient role
+  Condition when;
+  Moment starts;
+  Amount within;
+  bool roll = true;                // spans of days end on a working day
+  bool per_round = false;
+  enum class Repeat : std::uint8_t { Once, Yearly, Cycle };
+  Repeat repeat = Repeat::Once;
+  std::vector<Symbol> pause_from, pause_to;  // moves
+  std::vector<Symbol> done_by;     // moves
+  bool done_by_elapsing = false;
+  std::vector<Symbol> void_by;
+  std::optional<Span> remind;      // before the due date
+  std::optional<Span> escalate_after;
+  Symbol escalate_to;              // role
+  bool escalate_to_superior = false;
+  std::vector<std::pair<std::string, std::string>> beside;  // other figures: instrument clause, text
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct Procedure {
+  std::string pack;     // id of the pack it stands in
+  Symbol name;
+  std::string qualified;  // "pack/name"
+  Label title;
+  std::string about;    // object party certificate event round
+  bool is_register = false;
+  std::vector<RoleDecl> roles;
+  std::vector<FactDecl> facts;
+  std::vector<CheckDecl> checks;
+  std::vector<StateDecl> states;
+  Symbol first;         // state in which a case opens
+  std::vector<MoveDecl> moves;
+  std::vector<DutyDecl> duties;
+  std::vector<Assignment> at_open;
+  std::vector<std::string> cites;
+  Place place;
+
+  const RoleDecl* role(Symbol s) const;
+  const FactDecl* fact(Symbol s) const;
+  const StateDecl* state(Symbol s) const;
+  const MoveDecl* move(Symbol s) const;
+  const CheckDecl* check(Symbol s) const;
+};
+
+struct Campaign {
+  std::string pack;
+  Symbol name;
+  Label title;
+  std::string each_capacity;       // parties with this capacity
+  std::string each_rank;
+  enum class Every : std::uint8_t { Month, Year, Once };
+  Every every = Every::Month;
+  std::string procedure;
+  std::vector<std::pair<Symbol, Symbol>> roles;  // role there ← "each" or "superior"
+  std::string superior_line;
+  std::optional<Date> since, until;
+  std::vector<std::string> cites;
+  Place place;
+};
+
+struct DatedValue {
+  Date since;
+  std::optional<Date> until;
+  Value value;
+  std::string source;
+  Label choice;       // reason, where the value is a judgement of ours
+};
+
+struct Parameter {
+  std::string pack;
+  Symbol name;
+  Label label;
+  std::string unit;
+  std::vector<DatedValue> values;  // by since
+  Place place;
+  // The value in force on a day, or nullptr.
+  const DatedValue* at(Date day) const;
+};
+
+struct Clause {
+  std::string id;
+  Label title, summary;
+  std::string row;       // "S1-07"
+  std::string confirmed;  // yes no memory choice
+};
+
+struct Instrument {
+  std::string pack, id;
+  Label title;
+  std::string number, issuer, force;
+  std::vector<Clause> clauses;
+  const Clause* clause(std::string_view id) const;
+};
+
+struct CodeList {
+  std::string id;
+  struct Entry {
+    std::string code;
+    Label label;
+  };
+  std::vector<Entry> entries;
+  const Entry* find(std::string_view code) const;
+};
+
+struct TemplateSource {
+  std::string pack, id, path, text;
+  std::vector<std::string> fields;
+};
+
+struct CaseFile {    // a worked case, read by the engine's test runner
+  std::string pack, path, text;
+};
+
+struct Contradiction {
+  std::string id;
+  Label topic;
+  struct Position {
+    std::string pack, clause;
+    Label value;
+  };
+  std::vector<Position> positions;
+  Label applied;
+};
+
+struct PackHead {
+  std::string id, edition, force, packager, language;
+  Label title;
+  std::optional<Date> since, until;
+  std::vector<std::string> uses;
+  bool not_yet_run = false;
+  Place place;
+};
+
+// A word the schema knows and the engine does not run yet.
+struct NotYetRun {
+  std::string word;
+  Place place;
+};
+
+// One pack with everything it uses, resolved.
+struct Law {
+  PackHead head;
+  std::vector<PackHead> parts;  // of what it uses, then itself
+  std::string digest;           // SM3 over all its files and those it uses, hex
+  std::map<std::string, Procedure> procedures;  // by name, registers too
+  std::map<std::string, Campaign> campaigns;
+  std::map<std::string, Parameter> parameters;
+  std::map<std::string, Instrument> instruments;
+  std::map<std::string, CodeList> code_lists;
+  std::map<std::string, TemplateSource> templates;
+  std::vector<CaseFile> cases;   // of this pack itself
+  std::vector<Contradiction> contradictions;
+  std::vector<NotYetRun> not_run;
+
+  const Procedure* procedure(std::string_view name) const;
+  const Parameter* parameter(Symbol name) const;
+  // "source-001 S1-07" or "gbt-22240-2020 §6.3": the clause, or nullptr.
+  const Clause* cited(std::string_view citation) const;
+};
+
+}  // namespace dengbao

@@ -1,0 +1,191 @@
+// A whole procedure, register or campaign.
+
+#include "law/reading.h"
+
+namespace dengbao::law_reading {
+namespace {
+
+using RK = Reference::Kind;
+
+Find read_find(File& file, const Yaml& y) {
+  Find f;
+  using K = Find::Kind;
+  if (y.is_scalar()) {
+    if (y.text == "owner_of_subject") f.kind = K::OwnerOfSubject;
+    else if (y.text == "subject") f.kind = K::SubjectParty;
+    else if (y.text == "given") f.kind = K::Given;
+    else if (y.text == "holder") f.kind = K::Holder;
+    else file.fault(y, "law.unknown_find", {{"find", y.text}});
+    return f;
+  }
+  if (y.has("place_of")) {
+    file.only(y, {"place_of", "rank"});
+    f.kind = K::PlaceOf;
+    const std::string of = file.text(y, "place_of", true);
+    if (of != "subject") {
+      f.of = Symbol(of);
+      file.refer(RK::Role, f.of, y);
+    }
+    f.rank = file.text(y, "rank");
+  } else if (y.has("superior_of")) {
+    file.only(y, {"superior_of", "line"});
+    f.kind = K::SuperiorOf;
+    f.of = Symbol(file.text(y, "superior_of", true));
+    file.refer(RK::Role, f.of, y);
+    f.line = file.text(y, "line");
+  } else if (y.has("roles")) {
+    file.only(y, {"roles"});
+    f.kind = K::Roles;
+    f.roles = file.symbols(y.find("roles"));
+    for (Symbol r : f.roles) file.refer(RK::Role, r, y);
+  } else {
+    for (std::string_view later : {"draw", "choose", "assignment"})
+      if (const Yaml* word = y.find(later)) {
+        file.not_run(*word, std::string(later));
+        return f;
+      }
+    file.fault(y, "law.unknown_find", {{"find", y.members.empty() ? "" : y.members[0].first}});
+  }
+  return f;
+}
+
+RoleDecl read_role_decl(File& file, const std::string& name, const Yaml& y) {
+  RoleDecl role;
+  role.name = Symbol(name);
+  role.place = file.at(y);
+  file.only(y, {"capacity", "find", "label", "many", "optional", "cites", "recuse"});
+  role.capacity = file.text(y, "capacity");
+  role.label = file.label(y.find("label"));
+  if (const Yaml* find = y.find("find")) role.find = read_find(file, *find);
+  role.optional = file.truth(y, "optional", false);
+  if (const Yaml* many = y.find("many")) {
+    if (many->is_map())
+      file.not_run(*many, "many");
+    else
+      role.many = file.truth(y, "many", false);
+  }
+  if (role.find.kind == Find::Kind::Roles) role.many = true;
+  if (const Yaml* recuse = y.find("recuse")) file.not_run(*recuse, "recuse");
+  role.cites = file.texts(y.find("cites"));
+  return role;
+}
+
+void read_states(File& file, const Yaml* y, const Yaml& root, Procedure& p) {
+  if (!y || !y->is_map() || y->members.empty()) {
+    file.fault(root, "law.missing", {{"word", "states"}});
+    return;
+  }
+  for (const auto& [name, state] : y->members) {
+    StateDecl s;
+    s.name = Symbol(name);
+    if (state.is_map()) {
+      file.only(state, {"label", "final"});
+      s.label = file.label(state.find("label"));
+      s.final = file.truth(state, "final", false);
+    }
+    p.states.push_back(std::move(s));
+  }
+  p.first = p.states.front().name;
+}
+
+void include_sets(File& file, const Yaml* y, const std::map<std::string, FactSet>& sets,
+                  Procedure& p) {
+  for (const std::string& id : file.texts(y)) {
+    const auto it = sets.find(id);
+    if (it == sets.end()) {
+      file.fault(*y, "law.unknown_fact_set", {{"set", id}});
+      continue;
+    }
+    for (const FactDecl& f : it->second.facts) p.facts.push_back(f);
+    for (const CheckDecl& c : it->second.checks) p.checks.push_back(c);
+    for (const Reference& r : it->second.references) file.references.push_back(r);
+  }
+}
+
+// What stands in the procedure itself replaces the entry of the same name from a fact set.
+template <class T>
+void put(std::vector<T>& all, T one) {
+  for (T& old : all)
+    if (old.name == one.name) {
+      old = std::move(one);
+      return;
+    }
+  all.push_back(std::move(one));
+}
+
+}  // namespace
+
+Procedure read_procedure(File& file, const Yaml& root, const std::map<std::string, FactSet>& sets) {
+  Procedure p;
+  p.is_register = root.has("register");
+  file.only(root, {"procedure", "register", "title", "about", "roles", "includes", "facts", "checks",
+                   "states", "moves", "transitions", "duties", "at_open", "cites", "public",
+                   "relied_on_by", "when_entered", "plan"});
+  p.name = Symbol(file.text(root, p.is_register ? "register" : "procedure", true));
+  p.place = file.at(root);
+  p.title = file.label(root.find("title"));
+  p.about = file.text(root, "about");
+  p.cites = file.texts(root.find("cites"));
+  if (const Yaml* roles = root.find("roles"))
+    for (const auto& [name, y] : roles->members) p.roles.push_back(read_role_decl(file, name, y));
+  include_sets(file, root.find("includes"), sets, p);
+  if (const Yaml* facts = root.find("facts"))
+    for (const auto& [name, y] : facts->members) put(p.facts, read_fact(file, name, y));
+  for (CheckDecl& c : read_checks(file, root.find("checks"))) put(p.checks, std::move(c));
+  read_states(file, root.find("states"), root, p);
+  for (std::string_view word : {"moves", "transitions"})
+    if (const Yaml* moves = root.find(word))
+      for (const auto& [name, y] : moves->members) p.moves.push_back(read_move(file, name, y));
+  if (const Yaml* duties = root.find("duties"))
+    for (const auto& [name, y] : duties->members) p.duties.push_back(read_duty(file, name, y));
+  if (const Yaml* open = root.find("at_open"))
+    for (const auto& [fact, y] : open->members) {
+      p.at_open.push_back(read_assignment(file, fact, y));
+      file.refer(RK::Fact, Symbol(fact), y);
+    }
+  for (std::string_view later : {"relied_on_by", "when_entered", "plan"})
+    if (const Yaml* word = root.find(later)) file.not_run(*word, std::string(later));
+  return p;
+}
+
+Campaign read_campaign(File& file, const Yaml& root) {
+  Campaign c;
+  c.place = file.at(root);
+  file.only(root, {"campaign", "title", "each", "every", "key", "opens", "since", "until", "cites",
+                   "within", "covered_by", "owner", "plan"});
+  c.name = Symbol(file.text(root, "campaign", true));
+  c.title = file.label(root.find("title"));
+  c.since = file.date(root, "since");
+  c.until = file.date(root, "until");
+  c.cites = file.texts(root.find("cites"));
+  for (std::string_view later : {"within", "covered_by", "plan"})
+    if (const Yaml* word = root.find(later)) file.not_run(*word, std::string(later));
+  const Yaml* each = root.find("each");
+  if (const Yaml* parties = each ? each->find("parties") : nullptr) {
+    file.only(*parties, {"capacity", "rank"});
+    c.each_capacity = file.text(*parties, "capacity", true);
+    c.each_rank = file.text(*parties, "rank");
+  } else if (each && each->has("objects")) {
+    file.not_run(*each, "objects");
+  } else {
+    file.fault(root, "law.missing", {{"word", "each"}});
+  }
+  const std::string every = file.text(root, "every");
+  if (every == "month") c.every = Campaign::Every::Month;
+  else if (every == "year") c.every = Campaign::Every::Year;
+  else if (every == "once") c.every = Campaign::Every::Once;
+  else if (!root.has("within")) file.fault(root, "law.unknown_word", {{"word", every}, {"known", "month year once"}});
+  if (const Yaml* opens = root.find("opens")) {
+    file.only(*opens, {"procedure", "roles", "line"});
+    c.procedure = file.text(*opens, "procedure", true);
+    c.superior_line = file.text(*opens, "line");
+    if (const Yaml* roles = opens->find("roles"))
+      for (const auto& [there, here] : roles->members)
+        c.roles.emplace_back(Symbol(there), Symbol(here.is_scalar() ? here.text : "superior"));
+  } else if (!root.has("covered_by")) {
+    file.fault(root, "law.missing", {{"word", "opens"}});
+  }
+  return c;
+}
+
+}  // namespace dengbao::law_reading

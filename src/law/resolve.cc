@@ -1,0 +1,155 @@
+// After reading: every name must lead somewhere, and literals take the type of the fact they meet.
+
+#include <algorithm>
+#include <set>
+
+#include "law/reading.h"
+
+namespace dengbao::law_reading {
+namespace {
+
+using RK = Reference::Kind;
+
+// Letters to change to come from one name to the other; for "did you mean".
+std::size_t distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string nearest(const std::string& wrong, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t least = wrong.size() / 2 + 2;
+  for (const std::string& k : known)
+    if (const auto d = distance(wrong, k); d < least) {
+      least = d;
+      best = k;
+    }
+  return best;
+}
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<T>& all) {
+  std::vector<std::string> out;
+  for (const T& one : all) out.push_back(one.name.text());
+  return out;
+}
+
+struct Known {
+  std::string what;
+  std::vector<std::string> names;
+};
+
+Known known_for(RK kind, const Procedure& p, const std::map<std::string, Parameter>& parameters) {
+  switch (kind) {
+    case RK::Fact: return {"fact", names_of(p.facts)};
+    case RK::Role: return {"role", names_of(p.roles)};
+    case RK::State: return {"state", names_of(p.states)};
+    case RK::Move: return {"move", names_of(p.moves)};
+    case RK::Check: return {"check", names_of(p.checks)};
+    case RK::Parameter: break;
+  }
+  Known k{"parameter", {}};
+  for (const auto& [name, parameter] : parameters) k.names.push_back(name);
+  return k;
+}
+
+void type_literal(Value& v, const FactDecl& fact) {
+  const bool textual = fact.type == FactType::Text || fact.type == FactType::Code ||
+                       fact.type == FactType::Decimal || fact.type == FactType::Date;
+  if (const auto* n = v.integer(); n && textual) v = Value(std::to_string(*n));
+}
+
+const FactDecl* fact_at(const Procedure& p, const Expression& e) {
+  const FactDecl* fact = p.fact(e.name);
+  for (const std::string& member : e.path) {
+    const FactDecl* inner = nullptr;
+    if (fact)
+      for (const FactDecl& m : fact->members)
+        if (m.name.text() == member) inner = &m;
+    fact = inner;
+  }
+  return fact;
+}
+
+void type_condition(const Procedure& p, Condition& c) {
+  for (Condition& child : c.children) type_condition(p, child);
+  if (c.left.kind != Expression::Kind::Fact) return;
+  const FactDecl* fact = fact_at(p, c.left);
+  if (!fact) return;
+  if (c.right.kind == Expression::Kind::Literal && c.op != Condition::Op::Count)
+    type_literal(c.right.literal, *fact);
+  for (Value& choice : c.choices) type_literal(choice, *fact);
+}
+
+void type_assignment(const Procedure& p, Assignment& a) {
+  type_condition(p, a.when);
+  if (const FactDecl* fact = p.fact(a.fact); fact && a.value.kind == Expression::Kind::Literal)
+    type_literal(a.value.literal, *fact);
+}
+
+void type_amount(const Procedure& p, Amount& a) {
+  for (auto& [when, amount] : a.choices) {
+    type_condition(p, when);
+    type_amount(p, amount);
+  }
+}
+
+void type_all(Procedure& p) {
+  for (CheckDecl& c : p.checks) type_condition(p, c.fails_when);
+  for (FactDecl& f : p.facts) type_condition(p, f.seen_after);
+  for (Assignment& a : p.at_open) type_assignment(p, a);
+  for (MoveDecl& m : p.moves) {
+    for (Guard& g : m.guards) type_condition(p, g.when);
+    for (Assignment& a : m.sets) type_assignment(p, a);
+    for (Issue& i : m.issues) type_condition(p, i.when);
+    for (Target& t : m.to) type_condition(p, t.when);
+    for (EffectDecl& e : m.then) {
+      type_condition(p, e.when);
+      for (Assignment& a : e.sets) type_condition(p, a.when);
+    }
+  }
+  for (DutyDecl& d : p.duties) {
+    type_condition(p, d.when);
+    type_amount(p, d.within);
+  }
+}
+
+}  // namespace
+
+void resolve(Procedure& p, const std::vector<Reference>& references,
+             const std::map<std::string, Parameter>& parameters,
+             std::vector<Explanation>& faults) {
+  std::set<std::string> told;
+  const auto tell = [&](std::string code, Args args, const Place& place) {
+    if (told.insert(code + place + args[0].second).second)
+      faults.push_back({ErrorKind::BadInput, std::move(code), std::move(args), place, {}, {}, {}});
+  };
+  for (const Reference& r : references) {
+    const Known known = known_for(r.kind, p, parameters);
+    const std::string& name = r.name.text();
+    if (std::find(known.names.begin(), known.names.end(), name) == known.names.end()) {
+      tell("law.unknown_name",
+           {{"name", name}, {"what", known.what}, {"nearest", nearest(name, known.names)}}, r.place);
+      continue;
+    }
+    if (r.path.empty() || r.kind != RK::Fact) continue;
+    Expression e;
+    e.name = r.name;
+    e.path = r.path;
+    if (!fact_at(p, e))
+      tell("law.unknown_member", {{"name", name}, {"member", r.path.back()}}, r.place);
+  }
+  type_all(p);
+}
+
+}  // namespace dengbao::law_reading

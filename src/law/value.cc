@@ -1,0 +1,134 @@
+#include "law/value.h"
+
+#include <boost/json.hpp>
+#include <deque>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+namespace dengbao {
+namespace {
+
+struct Names {
+  std::shared_mutex mutex;
+  std::deque<std::string> texts{std::string()};  // a deque: references stay valid
+  std::unordered_map<std::string_view, std::uint32_t> ids;
+};
+
+Names& names() {
+  static Names* const all = new Names;  // outlives every static that holds a Symbol
+  return *all;
+}
+
+}  // namespace
+
+Symbol::Symbol(std::string_view name) {
+  if (name.empty()) return;
+  Names& all = names();
+  {
+    std::shared_lock read(all.mutex);
+    if (const auto it = all.ids.find(name); it != all.ids.end()) {
+      id_ = it->second;
+      return;
+    }
+  }
+  std::unique_lock write(all.mutex);
+  if (const auto it = all.ids.find(name); it != all.ids.end()) {
+    id_ = it->second;
+    return;
+  }
+  all.texts.emplace_back(name);
+  id_ = static_cast<std::uint32_t>(all.texts.size() - 1);
+  all.ids.emplace(all.texts.back(), id_);
+}
+
+const std::string& Symbol::text() const {
+  Names& all = names();
+  std::shared_lock read(all.mutex);
+  return all.texts[id_];
+}
+
+Value::Value(Compound compound) : v_(std::make_shared<const Compound>(std::move(compound))) {}
+
+Value Value::list(std::vector<Value> items) { return Value(Compound{false, std::move(items), {}}); }
+
+Value Value::record(std::vector<std::pair<std::string, Value>> members) {
+  return Value(Compound{true, {}, std::move(members)});
+}
+
+const Compound* Value::compound() const {
+  const auto* p = std::get_if<std::shared_ptr<const Compound>>(&v_);
+  return p ? p->get() : nullptr;
+}
+
+bool Value::empty() const {
+  if (none()) return true;
+  if (const auto* s = text()) return s->empty();
+  if (const auto* c = compound()) return c->items.empty() && c->members.empty();
+  return false;
+}
+
+std::string Value::show() const {
+  if (const auto* b = boolean()) return *b ? "true" : "false";
+  if (const auto* n = integer()) return std::to_string(*n);
+  if (const auto* s = text()) return *s;
+  std::string out;
+  if (const auto* c = compound()) {
+    for (const auto& item : c->items) out += (out.empty() ? "" : "、") + item.show();
+    for (const auto& [name, value] : c->members)
+      out += (out.empty() ? "" : "、") + name + "=" + value.show();
+  }
+  return out;
+}
+
+const Value* Value::member(std::string_view name) const {
+  if (const auto* c = compound())
+    for (const auto& [key, value] : c->members)
+      if (key == name) return &value;
+  return nullptr;
+}
+
+bool operator==(const Value& a, const Value& b) {
+  if (const auto* x = a.compound())
+    if (const auto* y = b.compound()) return *x == *y;
+  return a.v_ == b.v_;
+}
+
+json::value to_json(const Value& value) {
+  if (const auto* b = value.boolean()) return *b;
+  if (const auto* n = value.integer()) return *n;
+  if (const auto* s = value.text()) return json::string(*s);
+  if (const auto* c = value.compound()) {
+    if (c->is_record) {
+      json::object out;
+      for (const auto& [name, member] : c->members) out[name] = to_json(member);
+      return out;
+    }
+    json::array out;
+    for (const auto& item : c->items) out.push_back(to_json(item));
+    return out;
+  }
+  return nullptr;
+}
+
+Value from_json(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::bool_: return Value(value.get_bool());
+    case json::kind::int64: return Value(value.get_int64());
+    case json::kind::uint64: return Value(static_cast<std::int64_t>(value.get_uint64()));
+    case json::kind::string: return Value(std::string_view(value.get_string()));
+    case json::kind::array: {
+      std::vector<Value> items;
+      for (const auto& item : value.get_array()) items.push_back(from_json(item));
+      return Value::list(std::move(items));
+    }
+    case json::kind::object: {
+      std::vector<std::pair<std::string, Value>> members;
+      for (const auto& m : value.get_object()) members.emplace_back(m.key(), from_json(m.value()));
+      return Value::record(std::move(members));
+    }
+    default: return {};
+  }
+}
+
+}  // namespace dengbao
