@@ -38,7 +38,9 @@ char inner_digit(std::string_view first8) {
   return digit == 11 ? '0' : static_cast<char>('0' + digit);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 CreditCodeCheck judge(std::string code) {
   CreditCodeCheck out;

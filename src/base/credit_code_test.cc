@@ -14,7 +14,7 @@ struct Row {
 TEST(CreditCode, JudgesByTheStandard) {
   const Row rows[] = {
       {"91500000MA5U000036", CreditCodeFault::None, 0},
-      {"91500103MA5XYW1210", CreditCodeFault::None, 0},   // the weighted sum is a multiple of 31
+      {"91500103MA5XYW1210", CreditCodeFault::None, 0},  // the weighted sum is a multiple of 31
       {"12500103456789011W", CreditCodeFault::None, 0},
       {"1199010100G7LCMK78", CreditCodeFault::None, 0},
       {" 91500000ma5u000036", CreditCodeFault::None, 0},

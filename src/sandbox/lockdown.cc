@@ -40,7 +40,8 @@ std::size_t mapped_now() {
   const ssize_t n = ::read(fd, text.data(), text.size() - 1);
   ::close(fd);
   if (n <= 0) return 0;
-  return std::strtoull(text.data(), nullptr, 10) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  return std::strtoull(text.data(), nullptr, 10) *
+         static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 void limit(__rlimit_resource what, std::size_t value) {
@@ -67,13 +68,17 @@ bool install_filter() {
   const std::unique_ptr<void, FilterDeleter> filter(::seccomp_init(SCMP_ACT_KILL_PROCESS));
   if (!filter) return false;
   // Reading and writing what is open, memory, time, ending. Nothing that opens, connects, starts.
-  constexpr std::array kAllowed{
-      SCMP_SYS(read),         SCMP_SYS(write),         SCMP_SYS(pread64),       SCMP_SYS(lseek),
-      SCMP_SYS(munmap),       SCMP_SYS(mremap),        SCMP_SYS(brk),           SCMP_SYS(madvise),
-      SCMP_SYS(futex),        SCMP_SYS(exit),          SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
-      SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
-      SCMP_SYS(getpid),       SCMP_SYS(gettid),        SCMP_SYS(sched_yield),   SCMP_SYS(getrandom),
-      SCMP_SYS(sigaltstack),  SCMP_SYS(restart_syscall)};
+  constexpr std::array kAllowed{SCMP_SYS(read),          SCMP_SYS(write),
+                                SCMP_SYS(pread64),       SCMP_SYS(lseek),
+                                SCMP_SYS(munmap),        SCMP_SYS(mremap),
+                                SCMP_SYS(brk),           SCMP_SYS(madvise),
+                                SCMP_SYS(futex),         SCMP_SYS(exit),
+                                SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
+                                SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask),
+                                SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+                                SCMP_SYS(getpid),        SCMP_SYS(gettid),
+                                SCMP_SYS(sched_yield),   SCMP_SYS(getrandom),
+                                SCMP_SYS(sigaltstack),   SCMP_SYS(restart_syscall)};
   for (int call : kAllowed)
     if (::seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0) != 0) return false;
   // abort() of the C library signals the own process, and nothing else may be signalled.
@@ -100,7 +105,8 @@ Status lock_down(unsigned cpu_seconds, std::size_t memory_bytes) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return fail_external("sandbox.unavailable", std::strerror(errno));
   forbid_files();
-  if (!install_filter()) return fail_external("sandbox.unavailable", "seccomp filter not installed");
+  if (!install_filter())
+    return fail_external("sandbox.unavailable", "seccomp filter not installed");
   return {};
 }
 

@@ -43,7 +43,9 @@ class Descriptor {
 };
 
 // A copy above the numbers that the worker's own descriptors take.
-Descriptor high_copy(int fd) { return Descriptor(::fcntl(fd, F_DUPFD_CLOEXEC, 16)); }
+Descriptor high_copy(int fd) {
+  return Descriptor(::fcntl(fd, F_DUPFD_CLOEXEC, 16));
+}
 
 struct SpawnPlan {
   posix_spawn_file_actions_t actions;
@@ -51,8 +53,7 @@ struct SpawnPlan {
 
   SpawnPlan(int input, int output) {
     posix_spawn_file_actions_init(&actions);
-    for (int fd : {0, 1, 2})
-      posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+    for (int fd : {0, 1, 2}) posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
     posix_spawn_file_actions_adddup2(&actions, input, kInputDescriptor);
     posix_spawn_file_actions_adddup2(&actions, output, kOutputDescriptor);
     posix_spawn_file_actions_addclosefrom_np(&actions, kOutputDescriptor + 1);
@@ -76,8 +77,9 @@ Result<pid_t> start(const Worker& worker, std::string_view args, const Limits& l
                     int output) {
   const SpawnPlan plan(input, output);
   std::string program = "/proc/self/exe", flag = kWorkerFlag, name = worker.name,
-              cpu = std::to_string(limits.cpu_seconds), memory = std::to_string(limits.memory_bytes),
-              rest(args), inside = std::string(kInsideVariable) + "=1";
+              cpu = std::to_string(limits.cpu_seconds),
+              memory = std::to_string(limits.memory_bytes), rest(args),
+              inside = std::string(kInsideVariable) + "=1";
   std::array<char*, 7> argv{program.data(), flag.data(), name.data(), cpu.data(),
                             memory.data(),  rest.data(), nullptr};
   std::array<char*, 2> environment{inside.data(), nullptr};
@@ -156,15 +158,16 @@ std::unexpected<Explanation> died(int status) {
   auto out = refused("sandbox.worker_died");
   if (WIFEXITED(status) && WEXITSTATUS(status) == kExitNoSuchWorker)
     out = fail(ErrorKind::Internal, "sandbox.no_such_worker");
-  out.error().detail = signal ? fmt::format("signal {}", signal)
-                              : fmt::format("exit {}", WEXITSTATUS(status));
+  out.error().detail =
+      signal ? fmt::format("signal {}", signal) : fmt::format("exit {}", WEXITSTATUS(status));
   return out;
 }
 
 Result<std::string> judge(Reading reading, FrameReader& frames, int status, const Limits& limits) {
   if (reading == Reading::OutOfTime)
-    return refused("sandbox.time_limit",
-                   {{"seconds", fmt::format("{:g}", static_cast<double>(limits.wall.count()) / 1e3)}});
+    return refused(
+        "sandbox.time_limit",
+        {{"seconds", fmt::format("{:g}", static_cast<double>(limits.wall.count()) / 1e3)}});
   if (frames.over_limit())
     return refused("sandbox.output_limit", {{"mib", std::to_string(limits.output_bytes >> 20)}});
   if (reading == Reading::Broken) return refused("sandbox.worker_died");
@@ -268,7 +271,7 @@ Result<std::string> run(const Worker& worker, std::string_view input, std::strin
 
 Result<std::string> run_on_descriptor(const Worker& worker, int input, std::string_view args,
                                       const Options& options) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(input, &about) != 0 || !S_ISREG(about.st_mode))
     return refused("sandbox.input_not_a_file");
   const auto size = static_cast<std::size_t>(about.st_size);

@@ -43,7 +43,8 @@ struct Limits {
 
 struct Options {
   Limits limits;
-  bool no_sandbox = false;  // run in this process when the kernel cannot filter: a choice of the user
+  bool no_sandbox =
+      false;  // run in this process when the kernel cannot filter: a choice of the user
 };
 
 // Starts a worker on bytes in memory, or on a file (or memory file) by its descriptor, and answers

@@ -37,7 +37,8 @@ Status misbehave(std::string_view, std::string_view deed, Output& out) {
   if (deed == "kill") (void)::syscall(SYS_kill, ::getppid(), 0);
   if (deed == "ptrace") (void)::syscall(SYS_ptrace, 0, 0, 0, 0);
   if (deed == "code")
-    (void)::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                 0);
   out.write("still here");
   return {};
 }
@@ -59,7 +60,9 @@ Status flood(std::string_view, std::string_view, Output& out) {
   while (true) out.write(piece);
 }
 
-Status crash(std::string_view, std::string_view, Output&) { std::abort(); }
+Status crash(std::string_view, std::string_view, Output&) {
+  std::abort();
+}
 
 // Speaks past the frames, as a worker that was taken over could.
 Status babble(std::string_view, std::string_view, Output&) {
@@ -69,10 +72,10 @@ Status babble(std::string_view, std::string_view, Output&) {
 }
 
 constexpr std::array kWorkers{
-    Worker{"echo", nullptr, echo},     Worker{"refuse", nullptr, refuse},
+    Worker{"echo", nullptr, echo},           Worker{"refuse", nullptr, refuse},
     Worker{"misbehave", nullptr, misbehave}, Worker{"loop", nullptr, loop},
-    Worker{"hoard", nullptr, hoard},   Worker{"flood", nullptr, flood},
-    Worker{"crash", nullptr, crash},   Worker{"babble", nullptr, babble},
+    Worker{"hoard", nullptr, hoard},         Worker{"flood", nullptr, flood},
+    Worker{"crash", nullptr, crash},         Worker{"babble", nullptr, babble},
 };
 
 const Worker& worker(std::string_view name) {
@@ -100,8 +103,7 @@ TEST(Sandbox, HandsOnARefusalAndNoHalfAnswer) {
 }
 
 TEST(Sandbox, EndsAWorkerThatTriesWhatItMayNot) {
-  for (const char* deed :
-       {"open", "create", "socket", "fork", "exec", "kill", "ptrace", "code"}) {
+  for (const char* deed : {"open", "create", "socket", "fork", "exec", "kill", "ptrace", "code"}) {
     const auto answer = run(worker("misbehave"), "x", deed, {});
     ASSERT_FALSE(answer) << deed;
     EXPECT_EQ(answer.error().code, "sandbox.forbidden_call") << deed;

@@ -57,7 +57,7 @@ class PipeOutput final : public Output {
 }
 
 std::string_view map_input() {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(kInputDescriptor, &about) != 0) ::_exit(kExitNoInput);
   const auto size = static_cast<std::size_t>(about.st_size);
   if (size == 0) return {};
@@ -72,7 +72,8 @@ std::size_t number(const char* text) {
   return n;
 }
 
-[[noreturn]] void work(const Worker& worker, const char* cpu, const char* memory, const char* args) {
+[[noreturn]] void work(const Worker& worker, const char* cpu, const char* memory,
+                       const char* args) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const std::string_view input = map_input();
   if (worker.prepare) worker.prepare();
