@@ -1,5 +1,8 @@
 # Shared by ./run, ./test and tools/fuzz (sourced, with $root set): configure and build a preset.
 
+# Objects are found in the cache from any checkout: paths below the root count as relative.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=true
+
 # changed_since STAMP: true when a source is newer than STAMP, or STAMP is not there. A new or
 # removed file shows by its folder. Faster than asking ninja, which asks cmake about globs first.
 changed_since() {
