@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <fstream>
 #include <functional>
 
 #include "ledger/entry.h"
@@ -200,6 +201,22 @@ TEST(Receipt, OtherSpellingsOfTheSameValuesStand) {
   }
   EXPECT_NE(ascii, made.text);
   EXPECT_TRUE(verify_receipt(ascii, {}).intact);
+}
+
+// Receipts are kept for decades: those of the first day must be read for ever.
+TEST(Receipt, ThoseOfTheFirstEditionStillVerify) {
+  const std::string folder = DENGBAO_SOURCE_DIR "/tests/fuzz/seeds/receipt_fuzz/";
+  const auto content = [&](const std::string& name) {
+    std::ifstream in(folder + name);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  for (const char* name : {"sound-sm3", "sound-sha256"}) {
+    const TrustAnchor anchor = *read_trust_anchor(content("verifier-key"), name);
+    const Verdict verdict = verify_receipt(content(name), std::array{anchor});
+    EXPECT_TRUE(verdict.intact) << name;
+    EXPECT_EQ(verdict.signer, Signer::Trusted) << name;
+    EXPECT_EQ(verdict.receipt->inclusion.index, 260u);
+  }
 }
 
 TEST(Receipt, AnotherLogsHeadOrKeyDoesNotFit) {

@@ -6,6 +6,7 @@
 
 #include "ledger/entry.h"
 #include "ledger/verify/rotation.h"
+#include "ledger/verify/tile.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   namespace ledger = dengbao::ledger;

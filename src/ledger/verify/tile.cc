@@ -11,10 +11,6 @@
 namespace dengbao::ledger {
 namespace {
 
-std::uint64_t hashes_on(unsigned level, std::uint64_t size) {
-  return level * kTileHeight >= 64 ? 0 : size >> (level * kTileHeight);
-}
-
 // 1234067 → "x001/x234/067".
 std::string index_path(std::uint64_t index) {
   std::string out = fmt::format("{:03}", index % 1000);
@@ -67,16 +63,20 @@ bool read_path(std::string_view rest, TilePath& out) {
 
 }  // namespace
 
+std::uint64_t tile_hashes(unsigned level, std::uint64_t size) {
+  return level >= 64 / kTileHeight ? 0 : size >> (level * kTileHeight);
+}
+
 unsigned tile_width(TileId id, std::uint64_t size) {
-  const std::uint64_t hashes = hashes_on(id.level, size);
+  const std::uint64_t hashes = tile_hashes(id.level, size);
   if (id.index > hashes / kTileWidth) return 0;
   return static_cast<unsigned>(std::min<std::uint64_t>(kTileWidth, hashes - id.index * kTileWidth));
 }
 
 std::uint64_t tile_count(std::uint64_t size) {
   std::uint64_t count = 0;
-  for (unsigned level = 0; hashes_on(level, size) > 0; ++level) {
-    const std::uint64_t hashes = hashes_on(level, size);
+  for (unsigned level = 0; tile_hashes(level, size) > 0; ++level) {
+    const std::uint64_t hashes = tile_hashes(level, size);
     count += hashes / kTileWidth + (hashes % kTileWidth ? 1 : 0);
   }
   return count;

@@ -27,6 +27,8 @@ struct TileId {
 // tile; more (the tile has grown since) do no harm.
 using TileSource = std::function<Result<std::string>(TileId)>;
 
+// Hashes that a log of `size` leaves has on a tile level.
+std::uint64_t tile_hashes(unsigned level, std::uint64_t size);
 // Hashes that a log of `size` leaves has in the tile: 0 (no such tile) to 256.
 unsigned tile_width(TileId id, std::uint64_t size);
 // Tiles of all levels, partial ones too, of a log of `size` leaves.

@@ -38,9 +38,9 @@ Result<Tree> Tree::load(HashKind kind, std::uint64_t size, const Digest& root,
                         const TileSource& source) {
   Tree tree(kind);
   tree.size_ = size;
-  for (unsigned level = 0; level * kTileHeight < 64 && size >> (level * kTileHeight); ++level) {
+  for (unsigned level = 0; tile_hashes(level, size) > 0; ++level) {
     const TileId id = tree.edge_id(level);
-    const unsigned width = static_cast<unsigned>(size >> (level * kTileHeight)) % kTileWidth;
+    const unsigned width = static_cast<unsigned>(tile_hashes(level, size) % kTileWidth);
     auto edge = width ? Pyramid::read(kind, TRY(source(id)), width) : Pyramid{};
     if (!edge) {
       edge.error().where = tile_path(id, width);

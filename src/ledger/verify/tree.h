@@ -55,7 +55,7 @@ class Tree {
   std::uint64_t size() const { return size_; }
   unsigned levels() const { return static_cast<unsigned>(edge_.size()); }
   const Pyramid& edge(unsigned level) const { return edge_[level]; }
-  TileId edge_id(unsigned level) const { return {level, size_ >> (kTileHeight * (level + 1))}; }
+  TileId edge_id(unsigned level) const { return {level, tile_hashes(level + 1, size_)}; }
 
  private:
   HashKind kind_;
