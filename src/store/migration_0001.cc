@@ -4,8 +4,9 @@ namespace dengbao::store {
 
 // The first tables. Written in the types of PostgreSQL; schema.cc says what SQLite calls them.
 // Instants are milliseconds of UTC, dates days since 1970-01-01, yes/no 0 or 1. Every matter
-// carries its owner party and a role from this first migration on. One statement ends with ";"
-// at the end of a line; there is no ";" anywhere else.
+// carries its owner party and a role from this first migration on. Small rows that are found by a
+// key of several columns lie "by key": on SQLite there is then no second tree. One statement ends
+// with ";" at the end of a line; there is no ";" anywhere else.
 const std::string_view kMigration0001 = R"sql(
 CREATE TABLE event (
   log_index BIGINT PRIMARY KEY,
@@ -33,7 +34,7 @@ CREATE TABLE event_secret (
   owner_party TEXT NOT NULL DEFAULT '',
   role TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (event, fact)
-);
+) /* by key */;
 
 CREATE TABLE case_state (
   id TEXT PRIMARY KEY,
@@ -60,7 +61,7 @@ CREATE TABLE case_party (
   role TEXT NOT NULL,
   party TEXT NOT NULL,
   PRIMARY KEY (case_id, role, party)
-);
+) /* by key */;
 CREATE INDEX case_party_party ON case_party (party, case_id);
 
 CREATE TABLE duty (
@@ -77,9 +78,8 @@ CREATE TABLE duty (
   citation TEXT NOT NULL,
   ended BIGINT,
   PRIMARY KEY (case_id, duty, instance)
-);
+) /* by key */;
 CREATE INDEX duty_owner ON duty (owner_party, status, due);
-CREATE INDEX duty_due ON duty (status, due);
 
 CREATE TABLE record (
   kind TEXT NOT NULL,
@@ -106,7 +106,7 @@ CREATE TABLE number (
   owner_party TEXT NOT NULL DEFAULT '',
   role TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (series, scope, number)
-);
+) /* by key */;
 CREATE UNIQUE INDEX number_text ON number (text) WHERE text <> '';
 CREATE INDEX number_holder ON number (series, scope, holder);
 
@@ -136,7 +136,7 @@ CREATE TABLE tile (
   width BIGINT NOT NULL,
   bytes BYTEA NOT NULL,
   PRIMARY KEY (level, tile_index)
-);
+) /* by key */;
 
 CREATE TABLE head (
   one BIGINT PRIMARY KEY,

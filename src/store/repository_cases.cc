@@ -121,17 +121,22 @@ Result<std::vector<DutyRow>> Repository::duties(const DutyQuery& query) {
               filter.values(), read_duty);
 }
 
+// What stands in an index is written only where it differs: SQLite would otherwise write the pages
+// of every index anew with each move.
 Status Repository::put(const CaseRow& row) {
-  return write(
+  CHECK(write(
       "INSERT INTO case_state (" CASE_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
       "ON CONFLICT (id) DO UPDATE SET procedure = excluded.procedure, "
-      "pack = excluded.pack, subject = excluded.subject, state = excluded.state, "
-      "version = excluded.version, open = excluded.open, "
-      "owner_party = excluded.owner_party, opened_on = excluded.opened_on, "
-      "wake = excluded.wake, key = excluded.key, doc = excluded.doc",
+      "pack = excluded.pack, state = excluded.state, version = excluded.version, "
+      "open = excluded.open, opened_on = excluded.opened_on, wake = excluded.wake, "
+      "doc = excluded.doc",
       std::array<Value, 12>{row.id, row.procedure, row.pack, row.subject, row.state, row.version,
-                            row.open, row.owner_party, row.opened_on, row.wake, row.key, row.doc});
+                            row.open, row.owner_party, row.opened_on, row.wake, row.key, row.doc}));
+  return write(
+      "UPDATE case_state SET subject = $2, owner_party = $3, key = $4 WHERE id = $1 "
+      "AND (subject <> $2 OR owner_party <> $3 OR key <> $4)",
+      std::array<Value, 4>{row.id, row.subject, row.owner_party, row.key});
 }
 
 Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {

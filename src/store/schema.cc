@@ -50,6 +50,7 @@ std::string in_dialect(std::string_view sql, Dialect dialect) {
   std::string out(sql);
   if (dialect == Dialect::Sqlite) {
     out = replace_all(std::move(out), " BIGINT", " INTEGER");
+    out = replace_all(std::move(out), "/* by key */", "WITHOUT ROWID");
     return replace_all(std::move(out), " BYTEA", " BLOB");
   }
   return replace_all(std::move(out), " TEXT", " TEXT COLLATE \"C\"");

@@ -15,7 +15,7 @@ namespace dengbao::store {
 namespace {
 
 constexpr int kBusyMillis = 30'000;
-constexpr int kCheckpointPages = 4'000;  // 16 MB of WAL
+constexpr int kCheckpointPages = 8'000;  // 32 MB of WAL
 
 class SqliteRow final : public Row {
  public:
