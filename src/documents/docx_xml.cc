@@ -65,8 +65,8 @@ std::string paragraph(const TextStyle& style, const ParagraphForm& form, std::st
   static constexpr const char* kAligns[] = {"left", "center", "right", "both"};
   std::string out = "<w:p><w:pPr>";
   if (form.keep_with_next) out += "<w:keepNext/>";
-  out += "<w:kinsoku/>";
   if (!form.borders.empty()) out += "<w:pBdr>" + form.borders + "</w:pBdr>";
+  out += "<w:kinsoku/>";  // after pBdr: the order of the elements is part of the format
   out +=
       fmt::format("<w:spacing w:before=\"{}\" w:after=\"0\" w:line=\"{}\" w:lineRule=\"exact\"/>",
                   form.before, twips(style.pitch_pt));

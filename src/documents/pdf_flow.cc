@@ -214,10 +214,14 @@ Status PdfFlow::operator()(const Qr& block) {
   return {};
 }
 
-// Room above for the seal, a line for each issuer, the date, and the QR code where it is higher.
+// Room above for the seal, a line for each issuer, the date; more where a QR code
+// beside it is higher.
 double PdfFlow::signature_height(const Signature& block) const {
-  const double text = (3.0 + static_cast<double>(block.issuers.size())) * style_.body.pitch_pt;
-  return std::max(text, mm(style_.qr_size) + kCaptionGap + 3 * style_.note.pitch_pt);
+  const double text = (2.4 + static_cast<double>(block.issuers.size())) * style_.body.pitch_pt;
+  for (const auto& other : document_.blocks)
+    if (std::holds_alternative<Qr>(other))
+      return std::max(text, mm(style_.qr_size) + kCaptionGap + style_.note.pitch_pt);
+  return text;
 }
 
 Status PdfFlow::operator()(const Signature& block) {
@@ -269,7 +273,7 @@ Status PdfFlow::operator()(const CopyTo& block) {
                                                    Align::Left,
                                                    Indent::None}));
   const double height = text->height() + 6;
-  if (y_ + style_.body.pitch_pt + height > limit() && y_ > paper_.top) new_page();
+  if (y_ + height > limit() + 0.5 && y_ > paper_.top) new_page();
   const double top = limit() - height;
   place_all(text, paper_.left + inset, top + 3);
   if (style_.letterhead == LetterheadForm::Notice) {
