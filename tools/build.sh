@@ -19,10 +19,11 @@ build_preset() {
   shift 2
   local dir=$root/build/$preset
   mkdir -p "$dir"
-  touch "$dir/.begun"  # what changes while we build is built the next time
   (
     flock 9
-    if [ ! -f "$dir/build.ninja" ]; then
+    touch "$dir/.begun"  # what changes while we build is built the next time
+    # ninja asks cmake again by itself, but not for what the presets say.
+    if [ ! "$dir/build.ninja" -nt "$root/CMakePresets.json" ]; then
       echo "-- configuring $preset" >&2
       if ! (cd "$root" && cmake --preset "$preset") > "$dir/configure.log" 2>&1; then
         cat "$dir/configure.log" >&2
@@ -31,9 +32,8 @@ build_preset() {
         exit 1
       fi
     fi
-    run_ninja "$dir" "$@"
-  ) 9> "$dir/.lock" || return 1
-  mv -f "$dir/.begun" "$stamp"
+    run_ninja "$dir" "$@" && mv -f "$dir/.begun" "$stamp"
+  ) 9> "$dir/.lock"
 }
 
 # On a terminal ninja redraws one line; elsewhere its lines are passed on, without "no work to do".
