@@ -145,26 +145,30 @@ TEST(Audit, AnAnchorTrustsTheKeysThatItsKeyHandedOverTo) {
 
 TEST(Audit, EveryByteOfAnEventIsFoundAndNamed) {
   Log log = grown();
+  AuditOptions options = log.options();
+  options.newest_signatures = 1;
   for (std::size_t i = 0; i < log.events.size(); i += 37) {
     std::string& entry = log.events[i].entry;
     for (std::size_t at = 0; at < entry.size(); at += 11) {
       entry[at] = static_cast<char>(entry[at] ^ 1);
-      EXPECT_EQ(problems(log.verify()), List{"ledger.event_changed " + log.name(i)});
+      EXPECT_EQ(problems(log.verify(options)), List{"ledger.event_changed " + log.name(i)});
       entry[at] = static_cast<char>(entry[at] ^ 1);
     }
     log.events[i].leaf[i % 32] ^= 1;
-    EXPECT_EQ(problems(log.verify()), List{"ledger.leaf_row_changed " + log.name(i)});
+    EXPECT_EQ(problems(log.verify(options)), List{"ledger.leaf_row_changed " + log.name(i)});
     log.events[i].leaf[i % 32] ^= 1;
   }
 }
 
 TEST(Audit, EveryByteOfATileIsFoundAndNamed) {
   Log log = grown();
+  AuditOptions options = log.options();
+  options.newest_signatures = 1;
   for (auto& [id, bytes] : log.tiles) {
     const unsigned width = tile_width(id, log.tree.size());
     for (std::size_t at = 0; at < bytes.size(); at += 301) {
       bytes[at] = static_cast<char>(bytes[at] ^ 1);
-      const AuditReport report = log.verify();
+      const AuditReport report = log.verify(options);
       ASSERT_EQ(problems(report), List{"ledger.tile_changed " + tile_path(id, width)});
       EXPECT_EQ(report.problems[0].args[0].second, std::to_string(at / 32));
       bytes[at] = static_cast<char>(bytes[at] ^ 1);
@@ -172,19 +176,20 @@ TEST(Audit, EveryByteOfATileIsFoundAndNamed) {
     const std::string kept = bytes;
     for (const std::string& other : {kept.substr(0, kept.size() - 1), kept + "x", std::string()}) {
       bytes = other;
-      EXPECT_EQ(problems(log.verify()), List{"ledger.tile_unreadable " + tile_path(id, width)});
+      EXPECT_EQ(problems(log.verify(options)),
+                List{"ledger.tile_unreadable " + tile_path(id, width)});
     }
     bytes = kept;
   }
   log.tiles[{0, 99}] = std::string(32, 'x');
-  EXPECT_EQ(problems(log.verify()), List{"ledger.tiles_surplus tile"});
+  EXPECT_EQ(problems(log.verify(options)), List{"ledger.tiles_surplus tile"});
 }
 
 TEST(Audit, EveryByteOfAHeadIsFoundAndNamed) {
   Log log = grown(40);
   for (const std::size_t i : {std::size_t{0}, log.heads.size() / 2, log.heads.size() - 1}) {
     std::string& note = log.heads[i].note;
-    for (std::size_t at = 0; at < note.size(); ++at) {
+    for (std::size_t at = 0; at < note.size(); at += 2) {
       note[at] = static_cast<char>(note[at] ^ 1);
       const auto found = log.verify().problems;
       ASSERT_FALSE(found.empty()) << i << " " << at << note;

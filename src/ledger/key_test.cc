@@ -92,9 +92,8 @@ TEST_F(KeyFile, NoByteOfItCanBeChanged) {
   for (std::size_t i = 0; i + 1 < sound.size(); ++i) {
     std::string changed = sound;
     changed[i] = static_cast<char>(changed[i] ^ 1);
-    fs::remove(path("bad"));
-    ASSERT_TRUE(write_private_file(path("bad"), changed));
-    EXPECT_FALSE(read_key_file(path("bad"), path("pass"))) << i << changed;
+    std::ofstream(path("key"), std::ios::trunc) << changed;
+    EXPECT_FALSE(read_key_file(path("key"), path("pass"))) << i << changed;
   }
 }
 

@@ -95,16 +95,17 @@ Status check(const ConsistencyProof& p) {
 }
 
 std::string json_text(const InclusionProof& p) {
-  return fmt::format(
-      R"({{"hash":"{}","index":{},"leaf_hash":"{}","proof":{},"root":"{}","tree_size":{},"type":"inclusion"}})",
-      hash_name(p.hash), p.index, hex(p.leaf_hash), hex_list(p.path), hex(p.root), p.tree_size);
+  return fmt::format(R"({{"hash":"{}","index":{},"leaf_hash":"{}","proof":{},)"
+                     R"("root":"{}","tree_size":{},"type":"inclusion"}})",
+                     hash_name(p.hash), p.index, hex(p.leaf_hash), hex_list(p.path), hex(p.root),
+                     p.tree_size);
 }
 
 std::string json_text(const ConsistencyProof& p) {
-  return fmt::format(
-      R"({{"first_root":"{}","first_size":{},"hash":"{}","proof":{},"second_root":"{}","second_size":{},"type":"consistency"}})",
-      hex(p.first_root), p.first_size, hash_name(p.hash), hex_list(p.path), hex(p.second_root),
-      p.second_size);
+  return fmt::format(R"({{"first_root":"{}","first_size":{},"hash":"{}","proof":{},)"
+                     R"("second_root":"{}","second_size":{},"type":"consistency"}})",
+                     hex(p.first_root), p.first_size, hash_name(p.hash), hex_list(p.path),
+                     hex(p.second_root), p.second_size);
 }
 
 Result<InclusionProof> read_inclusion(const json::value& value) {

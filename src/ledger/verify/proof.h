@@ -38,7 +38,7 @@ struct ConsistencyProof {
 Status check(const InclusionProof& proof);
 Status check(const ConsistencyProof& proof);
 
-// The JSON of `ledger prove` [design §6], members sorted, without white space.
+// The JSON that `ledger prove` prints: members sorted, without white space.
 std::string json_text(const InclusionProof& proof);
 std::string json_text(const ConsistencyProof& proof);
 // Only these members, integers and lower-case hex. BadInput ledger.proof_form with the member.
