@@ -103,6 +103,8 @@ class Rules {
     row.sheet = raw.sheet;
     row.row = raw.row;
     row.column = raw.column;
+    row.header = raw.header;
+    row.cells = std::move(raw.originals);
     auto reason = check(raw, row);
     if (reason)
       reject(row, std::move(*reason));

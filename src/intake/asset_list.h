@@ -100,11 +100,13 @@ struct AssetRow {
   std::vector<Warning> warnings;
   Record record;  // of an accepted row; of a rejected one as far as it could be read
   std::optional<Override> override_;
+  std::uint32_t header = 0;  // into AssetList::headers
+  // The original cells of a data row in the order of the header's texts, merged ones filled in.
+  std::vector<Cell> cells;
 };
 
 struct SheetHeader {
   std::uint32_t sheet = 0;
-  std::vector<std::pair<std::uint32_t, std::string>> texts;  // column and heading, as written
   Header header;
 };
 
@@ -112,7 +114,7 @@ struct AssetList {
   std::string file;
   Grid grid;                         // the original cells
   std::vector<AssetRow> rows;        // in order; blank rows are counted only
-  std::vector<SheetHeader> headers;  // of the sheets that were read, the first of each
+  std::vector<SheetHeader> headers;  // of the sheets that were read, in order
   std::map<RowKind, std::size_t> skipped;
   std::map<Warning, std::size_t> warnings;
   std::array<std::size_t, 6> level_counts{};  // [0]: ungraded

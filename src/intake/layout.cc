@@ -66,8 +66,8 @@ struct TopCells {
 };
 
 void take(Header& header, const Sheet& sheet, std::uint32_t column, std::string_view text,
-          Headings::Match match, std::array<int, kFields>& scores) {
-  header.texts.emplace_back(column, std::string(text));
+          std::string_view group, Headings::Match match, std::array<int, kFields>& scores) {
+  header.texts.push_back({column, std::string(text), std::string(group)});
   if (!match.field) return;
   // A visible column is believed before a hidden one, whatever their headings.
   const int score = match.score + (sheet.column_hidden(column) ? 0 : 100'000);
@@ -94,7 +94,7 @@ Header one_row(const Sheet& sheet, std::size_t index, Headings& headings) {
   const Row& row = sheet.rows[index];
   for (const Cell* cell = sheet.begin(row); cell != sheet.end(row); ++cell)
     if (cell->column < kMaxHeaderColumns)
-      take(out, sheet, cell->column, cell->text, headings.match(cell->text, {}), scores);
+      take(out, sheet, cell->column, cell->text, {}, headings.match(cell->text, {}), scores);
   finish(out, headings.words());
   return out;
 }
@@ -118,11 +118,11 @@ Header two_rows(const Sheet& sheet, std::size_t index, Headings& headings) {
     std::string_view group = tops.group(column);
     if (!group.empty()) last_group = group;
     if (!low) {
-      take(out, sheet, column, group, headings.match(group, {}), scores);
+      take(out, sheet, column, group, {}, headings.match(group, {}), scores);
     } else {
       // Without merges (csv) a group reaches as far as the next one.
       if (group.empty()) group = last_group;
-      take(out, sheet, column, low->text, headings.match(low->text, group), scores);
+      take(out, sheet, column, low->text, group, headings.match(low->text, group), scores);
     }
   }
   finish(out, headings.words());

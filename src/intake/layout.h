@@ -42,11 +42,17 @@ class Headings {
   std::unordered_map<std::string, Match> seen_;
 };
 
+struct HeadingText {
+  std::uint32_t column = 0;
+  std::string text;   // as written
+  std::string group;  // the heading above it, in a header of two rows
+};
+
 struct Header {
   std::size_t first = 0;  // into Sheet::rows
   std::size_t rows = 1;   // one or two
   std::array<std::optional<std::uint32_t>, kFields> columns;
-  std::vector<std::pair<std::uint32_t, std::string>> texts;  // column and heading, as written
+  std::vector<HeadingText> texts;  // every heading, also those that are no field
   int fields = 0;
   bool recognised = false;
 

@@ -99,7 +99,6 @@ class SheetWalk {
   bool run() {
     auto header = find_header(sheet_, 0, headings_);
     if (!header) return false;
-    out_.headers.push_back({index_, header->texts, *header});
     const std::size_t before = out_.rows.size();
     for (std::size_t i = 0; i < header->first; ++i)
       skip(sheet_.rows[i], has_text(sheet_.rows[i]) ? RowKind::Title : RowKind::Blank);
@@ -138,6 +137,7 @@ class SheetWalk {
   // Takes the heading in, and what stands above it as the caption. Answers the row after it.
   std::size_t begin_block(const Header& header, std::size_t captions_from) {
     header_ = header;
+    out_.headers.push_back({index_, header});
     merged_.emplace(sheet_, header_);
     if (!header_.column(Field::Unit)) {
       const Caption caption = read_caption(sheet_, captions_from, header.first, words_);
@@ -277,19 +277,31 @@ class SheetWalk {
     if (captions_from_ > i) captions_from_ = i;
   }
 
+  // The cells of a row by heading, with what merges lend it, and by field where one is known.
+  void take_cells(const Row& at_row, RawRow& raw) const {
+    std::array<const Cell*, kFields> by_field{};
+    raw.originals.reserve(header_.texts.size());
+    for (const HeadingText& heading_text : header_.texts) {
+      const Cell* cell = sheet_.find(at_row, heading_text.column);
+      if ((!cell || plain(cell->text).empty()) && !merged_->empty())
+        if (const Cell* lent = merged_->find(heading_text.column, at_row.number)) cell = lent;
+      raw.originals.push_back(cell ? *cell : Cell{});
+      raw.originals.back().column = heading_text.column;
+      for (std::size_t f = 0; f < kFields; ++f)
+        if (header_.columns[f] == heading_text.column) by_field[f] = cell;
+    }
+    for (std::size_t f = 0; f < kFields; ++f)
+      if (!is_blank(by_field[f], static_cast<Field>(f), words_)) raw.cells[f] = by_field[f];
+  }
+
   void data(const Row& at_row) {
     count_gap(at_row.number);
     RawRow raw;
     raw.sheet = index_;
     raw.row = at_row.number;
     raw.hidden = at_row.hidden;
-    for (std::size_t f = 0; f < kFields; ++f) {
-      if (!header_.columns[f]) continue;
-      const Cell* cell = sheet_.find(at_row, *header_.columns[f]);
-      if ((!cell || plain(cell->text).empty()) && !merged_->empty())
-        cell = merged_->find(*header_.columns[f], at_row.number);
-      if (!is_blank(cell, static_cast<Field>(f), words_)) raw.cells[f] = cell;
-    }
+    raw.header = static_cast<std::uint32_t>(out_.headers.size() - 1);
+    take_cells(at_row, raw);
     if (const Cell* unit = raw.cells[at(Field::Unit)]) {
       block_unit_ = shown(unit->text);
       section_unit_.clear();
@@ -334,8 +346,10 @@ void walk_cards(const Grid& grid, std::uint32_t index, Headings& headings, Walk&
     const Caption caption =
         read_caption(grid.sheets[index], captions_from, list.first_row, headings.words());
     captions_from = list.first_row;
+    const auto headers_before = static_cast<std::uint32_t>(out.headers.size());
     for (RawRow& raw : inner.rows) {
       const bool data = raw.kind == RowKind::Data;
+      raw.header += headers_before;
       if (data) raw.column = column_letters(list.columns[raw.row - 2]);
       raw.row = data ? list.row : grid.sheets[index].rows[list.first_row].number;
       if (data && raw.unit.empty()) {
@@ -344,7 +358,7 @@ void walk_cards(const Grid& grid, std::uint32_t index, Headings& headings, Walk&
       }
       out.rows.push_back(std::move(raw));
     }
-    if (!inner.headers.empty()) out.headers.push_back(std::move(inner.headers.front()));
+    for (SheetHeader& header : inner.headers) out.headers.push_back(std::move(header));
   }
 }
 
