@@ -10,7 +10,6 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <mutex>
 #include <semaphore>
 #include <string>
@@ -41,11 +40,10 @@ void write_batches(sqlite3* db) {
                      nullptr);
   std::vector<Move*> batch;
   while (!stop) {
-    {
-      std::unique_lock lock(gate);
-      gathered.wait(lock, [] { return !waiting.empty() || stop; });
-      batch.swap(waiting);
-    }
+    std::unique_lock lock(gate);
+    gathered.wait(lock, [] { return !waiting.empty() || stop; });
+    batch.swap(waiting);
+    lock.unlock();
     run(db, "BEGIN IMMEDIATE");
     for (const Move* move : batch) {
       sqlite3_bind_text(insert, 1, move->row.data(), static_cast<int>(move->row.size()), SQLITE_STATIC);
@@ -64,15 +62,10 @@ void act(std::vector<double>* millis) {
   move.row.assign(700, 'e');
   while (!stop) {
     const auto start = SteadyClock::now();
-    {
-      const std::lock_guard lock(gate);
-      waiting.push_back(&move);
-    }
+    { const std::lock_guard lock(gate); waiting.push_back(&move); }
     gathered.notify_one();
     // The last moves of the run may never be answered.
-    while (!move.done.try_acquire_for(std::chrono::milliseconds(200))) {
-      if (stop) return;
-    }
+    while (!move.done.try_acquire_for(std::chrono::milliseconds(200))) if (stop) return;
     millis->push_back(std::chrono::duration<double, std::milli>(SteadyClock::now() - start).count());
   }
 }

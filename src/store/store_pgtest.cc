@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "conformance/cutting_proxy.h"
 #include "conformance/store_conformance.h"
 
 namespace dengbao::conformance {
@@ -96,6 +97,28 @@ TEST(PostgresStore, AWorkThatIsCutOffLeavesNothingAndTheNextOneRuns) {
   cut(place);
   EXPECT_EQ(must(must(store->reading())->cases({})).size(), 1U) << "readers connect anew too";
   must(must(store->begin())->commit());
+}
+
+// The worst moment: the server has committed and its word is lost on the way.
+TEST(PostgresStore, ACommitWhoseAnswerIsLostIsNeitherLostNorDoubled) {
+  const SchemaPlace place;
+  CuttingProxy proxy(server());
+  auto store = must(open_store({proxy.through(place.address())}));
+  for (const CuttingProxy::Cut when :
+       {CuttingProxy::Cut::BeforeCommit, CuttingProxy::Cut::AfterCommit}) {
+    const bool arrives = when == CuttingProxy::Cut::AfterCommit;
+    SCOPED_TRACE(arrives ? "after" : "before");
+    proxy.cut(when);
+    auto work = must(store->begin());
+    const std::int64_t last = must(work->last_number("filing", "1"));
+    must(work->put(NumberRow{"filing", "1", "O1", last + 1, ""}));
+    must(work->head());  // the row is at the server; only COMMIT is still to be sent
+    EXPECT_EQ(outcome(work->commit()), arrives ? "ok" : "store.connection");
+    work.reset();
+    EXPECT_TRUE(proxy.has_cut());
+    EXPECT_EQ(must(must(store->reading())->last_number("filing", "1")), arrives ? 1 : 0);
+    must(must(store->begin())->commit());
+  }
 }
 
 TEST(PostgresStore, AnEmptyBaseIsFilledOnlyWhenAsked) {

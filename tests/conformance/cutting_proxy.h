@@ -1,0 +1,45 @@
+#pragma once
+// A wire between a program and a PostgreSQL that can be cut at the worst moment.
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dengbao::conformance {
+
+class CuttingProxy {
+ public:
+  enum class Cut { Never, BeforeCommit, AfterCommit };
+
+  // Listens on a free port of the loopback; `server` is a URL with a TCP host.
+  explicit CuttingProxy(const std::string& server);
+  ~CuttingProxy();
+  CuttingProxy(const CuttingProxy&) = delete;
+  CuttingProxy& operator=(const CuttingProxy&) = delete;
+
+  // The same URL by way of this wire.
+  std::string through(const std::string& url) const;
+  // Cuts once, at the next COMMIT: before it reaches the server, or after the server answered it.
+  void cut(Cut when) {
+    has_cut_ = false;
+    cut_ = when;
+  }
+  bool has_cut() const { return has_cut_; }
+
+ private:
+  void accept_all();
+  void carry(int client);
+  int dial() const;
+
+  std::string host_, port_;
+  int listener_ = -1;
+  int own_port_ = 0;
+  std::atomic<Cut> cut_ = Cut::Never;
+  std::atomic<bool> has_cut_ = false;
+  std::atomic<bool> stop_ = false;
+  std::vector<std::thread> wires_;
+  std::thread accepting_;
+};
+
+}  // namespace dengbao::conformance
