@@ -7,7 +7,10 @@
 // has answered, on stable storage, or not at all. A Work that is destroyed without commit leaves
 // nothing. After a failed commit or sync the store refuses further works until it is opened anew:
 // a failed sync is never tried again. A Reading sees one committed state throughout.
-// One Store may be used by several threads; a Work or Reading by one at a time.
+// One Store may be used by several threads; a Work or Reading by one at a time. begin() waits for
+// the work before it, so one thread never holds two.
+// A write may be sent late: its failure (Conflict, External) is then the answer of a later call, at
+// the latest of commit(). From then on the Work answers that same failure and cannot be committed.
 
 #include <cstdint>
 #include <functional>
