@@ -9,7 +9,7 @@
 namespace dengbao {
 namespace {
 
-const Symbol kRemind("remind"), kEscalate("escalate"), kKeepDue("keep_due"), kMove("move");
+const Symbol kRemind("remind"), kEscalate("escalate"), kKeepDue("keep_due"), kMove("move"), kTried("tried");
 
 struct Start {
   Date on;
@@ -119,8 +119,10 @@ std::optional<Due> due_of(const Amount& a, const Counting& k, const Start& start
     case Amount::Kind::Parameter: {
       const Parameter* p = k.law.parameter(a.name);
       const DatedValue* v = p ? p->at(start.on) : nullptr;
-      if (!v || !v->value.text()) return std::nullopt;  // silent: there is no date to miss
-      return due_by_text(k, start, *v->value.text());
+      const Value* value = v ? &v->value : nullptr;
+      if (value && a.of) value = value->member(evaluate(*a.of, scope).show());
+      if (!value || !value->text()) return std::nullopt;  // silent: there is no date to miss
+      return due_by_text(k, start, *value->text());
     }
     case Amount::Kind::Budget: {
       const Value* v = &k.c.value(a.name);
@@ -372,6 +374,8 @@ std::string Waking::key() const {
   return fmt::format("{}/{}/{}", step == kMove ? move.text() : duty.text(), instance, step.text());
 }
 
+DutyStep tried(const Waking& w) { return {w.move, w.instance, kTried, {}, {}}; }
+
 std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon) {
   std::vector<Waking> out;
@@ -388,6 +392,10 @@ std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
     if (std::find(move.from.begin(), move.from.end(), c.state) == move.from.end()) continue;
     const Value day = evaluate(*move.at, scope);
     if (!day.text()) continue;
+    const bool was_tried = std::any_of(c.steps.begin(), c.steps.end(), [&](const DutyStep& s) {
+      return s.step == kTried && s.duty == move.name && s.instance == *day.text();
+    });
+    if (was_tried) continue;
     // A date of validity is its last good day.
     if (const auto d = Date::parse(*day.text()))
       out.push_back({Instant::end_of(*d), {}, *day.text(), kMove, move.name});

@@ -48,6 +48,8 @@ struct Waking {
   Symbol move;
   std::string key() const;  // (duty, instance, step): the idempotency of tick
 };
+// What is noted of a move by the system that was refused on its day, so that it is not tried again.
+DutyStep tried(const Waking& waking);
 // Not yet done ones, earliest first.
 std::vector<Waking> wakings(const Procedure& procedure, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon);

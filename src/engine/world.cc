@@ -188,22 +188,26 @@ Status World::wake_up(const std::string& case_id) {
     if (w.step == kMove) {
       const Context ctx = context(*entry.law, "", w.at.plus_millis(-1).date());
       auto d = decide(*entry.procedure, entry.c, {w.move, {}, ""}, ctx);
-      if (d) CHECK(finish(entry, std::move(*d), ctx, 0));
-      continue;
+      if (d) {
+        CHECK(finish(entry, std::move(*d), ctx, 0));
+        continue;
+      }
     }
     CaseEvent e;
     e.case_id = case_id;
     e.version = entry.c.version + 1;
-    e.move = w.step;
     e.role = kSystem;
     e.on = now_.date();
     e.at = now_;
     e.to = entry.c.state;
     e.round = entry.c.round;
-    e.step = DutyStep{w.duty, w.instance, w.step, {}, TRY(told_by(*entry.procedure, entry.c, w, *this))};
+    e.step = w.step == kMove ? tried(w)
+                             : DutyStep{w.duty, w.instance, w.step, {},
+                                        TRY(told_by(*entry.procedure, entry.c, w, *this))};
+    e.move = e.step->step;
     apply(entry.c, e);
     ++events_;
-    sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
+    if (w.step != kMove) sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
     if (keep_) kept_.push_back(std::move(e));
   }
   keep_wake(entry);

@@ -1,0 +1,89 @@
+#pragma once
+// The catalogue of use cases: one line each. The word of the command line, the route, the
+// permission and the OpenAPI entry follow from that line; both mouths run the same function.
+
+#include <boost/json/value.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "law/model.h"
+
+namespace dengbao {
+
+class Session;
+
+struct Option {
+  std::string name;         // "working-days"; for positional ones the name in the help
+  std::string value;        // what stands for it in the help: "N", "FILE"; empty: a flag
+  Label help;
+  bool positional = false;
+  bool required = false;
+  bool many = false;
+  std::vector<std::string> choices;  // anything else is a usage error
+};
+
+class Arguments {
+ public:
+  bool has(std::string_view name) const;
+  std::string text(std::string_view name) const;  // empty where not given
+  const std::vector<std::string>& all(std::string_view name) const;
+  Result<std::optional<std::int64_t>> integer(std::string_view name) const;  // Usage when it is none
+  Result<std::optional<Date>> date(std::string_view name) const;             // BadInput
+  void add(std::string name, std::string value) { values_[std::move(name)].push_back(std::move(value)); }
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> values_;
+};
+
+struct Answer {
+  json::value value;       // the whole result, as --json prints it
+  bool negative = false;   // ran well, verdict negative: exit code 2
+  // For people: which members of the rows (or of the one object) are shown, with their headings.
+  // Empty: all of them. `rows` names the member that holds the list, empty where value is the list.
+  struct Column {
+    std::string member;
+    Label title;
+  };
+  std::vector<Column> columns;
+  std::string rows;
+  std::string text;        // shown to people instead of a table, where not empty (already in the
+                           // session's language)
+  std::vector<Explanation> notes;  // warnings beside the result; to stderr
+};
+
+enum class Needs : std::uint8_t {
+  Nothing,  // no data directory
+  Reading,  // an existing one; never made by reading
+  Writing,
+  Making,   // makes one itself (init, demo, restore)
+};
+
+struct UseCase {
+  std::string word;      // "law check"
+  Needs needs = Needs::Nothing;
+  std::string permission;  // row of the permission table; empty: public
+  Label help;
+  std::vector<std::string> examples;  // two, as they are typed
+  std::vector<Option> options;
+  std::function<Result<Answer>(Session&, const Arguments&)> run;
+};
+
+using Catalogue = std::vector<UseCase>;
+
+// Each family of words in its own file; catalogue() puts them together.
+Catalogue catalogue();
+void add_law_words(Catalogue& all);
+void add_judging_words(Catalogue& all);   // grade, calendar due, org check-code, verify
+void add_party_words(Catalogue& all);     // org, system, account, trust
+void add_case_words(Catalogue& all);      // case, duty, tick, document
+void add_log_words(Catalogue& all);       // ledger, receipt
+void add_import_words(Catalogue& all);
+void add_operation_words(Catalogue& all);  // init, backup, restore, rebuild, doctor, simulate, demo
+
+}  // namespace dengbao

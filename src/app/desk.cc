@@ -1,0 +1,350 @@
+#include "app/desk.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/text.h"
+#include "ledger/entry.h"
+
+namespace dengbao {
+namespace {
+
+const Symbol kSource("source"), kSystem("system");
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+DutyRow row_of(const Duty& d, const OpenedCase& c) {
+  DutyRow row;
+  row.case_id = c.c.id;
+  row.duty = d.name.text();
+  row.instance = d.instance;
+  row.owner_party = d.owner;
+  row.owner_role = d.decl->owner.text();
+  row.recipient_party = d.recipient;
+  row.status = duty_status_name(d.status);
+  row.starts = d.starts;
+  row.due = d.due;
+  row.provisional = d.provisional;
+  row.citation = d.decl->cites.empty() ? "" : d.decl->cites.front();
+  row.ended = d.ended_at;
+  return row;
+}
+
+json::array changes_json(const std::vector<FactChange>& sets) {
+  json::array out;
+  for (const FactChange& s : sets)
+    out.push_back(json::object{{"fact", s.fact.text()}, {"value", to_json(s.value)}});
+  return out;
+}
+
+json::array strings(const std::vector<std::string>& all) {
+  json::array out;
+  for (const std::string& s : all) out.push_back(json::string(s));
+  return out;
+}
+
+}  // namespace
+
+Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
+           HashKind hash, Randomness& random, Instant now)
+    : work_(work), shelf_(shelf), calendar_(calendar), functions_(functions), hash_(hash),
+      random_(random), now_(now), view_(work) {}
+
+Result<OpenedCase> Desk::case_of(const std::string& id) {
+  const auto row = TRY(work_.case_row(id));
+  if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
+  OpenedCase out;
+  out.c = case_from(TRY(parse_json(row->doc, id)).as_object());
+  out.law = TRY(shelf_.pinned(row->pack, work_));
+  out.procedure = out.law->procedure(row->procedure);
+  if (!out.procedure)
+    return fail(ErrorKind::Internal, "law.no_procedure", {{"procedure", row->procedure}});
+  return out;
+}
+
+Context Desk::context(const Actor& actor, const Law& law, Date on) const {
+  Context c;
+  c.party = actor.party;
+  c.account = actor.account;
+  c.via = actor.via;
+  c.on = on;
+  c.at = now_;
+  c.law = &law;
+  c.calendar = &calendar_;
+  c.view = &view_;
+  c.functions = &functions_;
+  c.is_system = actor.is_system;
+  return c;
+}
+
+Result<std::string> Desk::record(EventRow row, json::object core,
+                                 std::vector<PersonalValue> personal) {
+  if (row.id.empty()) row.id = fresh_id();
+  core["id"] = row.id;
+  core["v"] = 1;
+  row.core = canonical(core);
+  std::vector<ledger::PersonalFact> facts;
+  for (const PersonalValue& p : personal) facts.push_back({p.fact, canonical(p.value)});
+  const ledger::Entry entry = TRY(ledger::seal_entry(hash_, row.core, facts, random_));
+  // {"commitments":C,"core":R}: C is what stands between.
+  constexpr std::string_view kFront = "{\"commitments\":", kMiddle = ",\"core\":";
+  row.commitments = entry.text.substr(
+      kFront.size(), entry.text.size() - kFront.size() - kMiddle.size() - row.core.size() - 1);
+  row.leaf = entry.leaf;
+  row.at = now_;
+  if (made_.empty()) next_index_ = TRY(work_.head()).size;
+  row.index = next_index_++;
+  CHECK(work_.insert(row));
+  Made made{row, {}};
+  for (const ledger::Opening& o : entry.openings) {
+    SecretRow secret{row.id, o.fact, o.shown->salt, o.shown->value};
+    CHECK(work_.insert(secret));
+    made.secrets.push_back(std::move(secret));
+  }
+  made_.push_back(std::move(made));
+  return row.id;
+}
+
+std::int64_t Desk::index_of(std::string_view event) const {
+  for (auto it = made_.rbegin(); it != made_.rend(); ++it)
+    if (it->row.id == event) return it->row.index;
+  return -1;
+}
+
+Result<std::int64_t> Desk::allot(const Allotment& a) {
+  if (!a.holder.empty())
+    if (const auto held = TRY(work_.number_of(a.series, a.scope, a.holder))) return held->number;
+  const std::int64_t n = TRY(work_.last_number(a.series, a.scope)) + 1;
+  CHECK(work_.put(NumberRow{a.series, a.scope, a.holder, n, number_text(a.format, n)}));
+  return n;
+}
+
+Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
+                        const OpenedCase& c) {
+  std::map<std::pair<std::string, std::string>, DutyRow> stood;
+  for (const Duty& d : before) stood[{d.name.text(), d.instance}] = row_of(d, c);
+  for (const Duty& d : after) {
+    DutyRow row = row_of(d, c);
+    const auto it = stood.find({row.duty, row.instance});
+    if (it != stood.end()) {
+      const bool same = it->second == row;
+      stood.erase(it);
+      if (same) continue;
+    }
+    CHECK(work_.put(row));
+  }
+  // What is no longer owed by its condition is void, not forgotten.
+  for (auto& [key, row] : stood) {
+    if (row.status == "void") continue;
+    row.status = "void";
+    row.ended = now_;
+    CHECK(work_.put(row));
+  }
+  return {};
+}
+
+Status Desk::put_case(const OpenedCase& c) {
+  CaseRow row;
+  row.id = c.c.id;
+  row.procedure = c.procedure->qualified;
+  row.pack = c.c.pack;
+  row.subject = c.c.subject;
+  row.state = c.c.state.text();
+  row.version = c.c.version;
+  row.open = c.c.open;
+  row.owner_party = c.c.roles.empty() || c.c.roles.front().parties.empty()
+                        ? ""
+                        : c.c.roles.front().parties.front();
+  row.opened_on = c.c.opened_on;
+  row.wake = wake(*c.procedure, c.c, *c.law, calendar_, now_);
+  row.key = c.c.key;
+  row.doc = json::serialize(to_json(c.c));
+  return work_.put(row);
+}
+
+json::object effect_json(const Effect& e) {
+  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render"};
+  json::object out{{"kind", kKinds[static_cast<int>(e.kind)]}};
+  if (!e.procedure.empty()) out["procedure"] = e.procedure;
+  if (!e.subject.empty()) out["subject"] = e.subject;
+  if (!e.sets.empty()) out["sets"] = changes_json(e.sets);
+  if (!e.roles.empty()) {
+    json::object roles;
+    for (const RoleBinding& b : e.roles) roles[b.role.text()] = strings(b.parties);
+    out["roles"] = std::move(roles);
+  }
+  if (!e.case_id.empty()) out["case"] = e.case_id;
+  if (!e.move.empty()) out["move"] = e.move.text();
+  if (!e.parties.empty()) out["parties"] = strings(e.parties);
+  if (!e.message.empty()) out["message"] = e.message;
+  if (!e.document.empty()) out["document"] = e.document;
+  if (!e.number.empty()) out["number"] = e.number;
+  return out;
+}
+
+Effect effect_from(const json::object& o) {
+  Effect e;
+  const std::string kind = text(o, "kind");
+  e.kind = kind == "open"   ? Effect::Kind::Open
+           : kind == "tell" ? Effect::Kind::Tell
+           : kind == "render" ? Effect::Kind::Render
+                              : Effect::Kind::Notify;
+  e.procedure = text(o, "procedure");
+  e.subject = text(o, "subject");
+  if (const json::value* sets = o.if_contains("sets"); sets && sets->is_array())
+    for (const auto& s : sets->get_array())
+      e.sets.push_back({Symbol(text(s.as_object(), "fact")), from_json(s.at("value")), false});
+  const auto list = [](const json::value& v) {
+    std::vector<std::string> out;
+    for (const auto& s : v.as_array()) out.emplace_back(s.as_string());
+    return out;
+  };
+  if (const json::value* roles = o.if_contains("roles"); roles && roles->is_object())
+    for (const auto& m : roles->get_object())
+      e.roles.push_back({Symbol(std::string_view(m.key())), list(m.value())});
+  e.case_id = text(o, "case");
+  e.move = Symbol(text(o, "move"));
+  if (const json::value* parties = o.if_contains("parties")) e.parties = list(*parties);
+  e.message = text(o, "message");
+  e.document = text(o, "document");
+  e.number = text(o, "number");
+  return e;
+}
+
+Status Desk::queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event) {
+  int ordinal = 0;
+  for (const Effect& effect : effects) {
+    Effect queued = effect;
+    if (effect.kind == Effect::Kind::Open) {
+      // The id is fixed now, so that the link stands in the event that brought the case about.
+      queued.case_id = fresh_id();
+      if (!effect.link.empty()) link_opened(c.c, event, effect.link, queued.case_id);
+    }
+    json::object o = effect_json(queued);
+    o["from"] = c.c.id;
+    o["on"] = event.on.iso();
+    CHECK(work_.insert(OutboxRow{event.id, ordinal++, json::serialize(o)}));
+  }
+  return {};
+}
+
+Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
+  CaseEvent& e = decision.event;
+  for (const Allotment& a : decision.allotments) settle(*c.procedure, decision, a, TRY(allot(a)));
+  e.id = fresh_id();
+  const auto before = c.c.version == 0
+                          ? std::vector<Duty>{}
+                          : duties(*c.procedure, c.c, *c.law, calendar_, now_);
+  apply(c.c, e);
+  CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
+  CHECK(put_case(c));
+  if (!e.bound.empty()) {
+    std::vector<CasePartyRow> parties;
+    for (const RoleBinding& b : c.c.roles)
+      for (const std::string& party : b.parties) parties.push_back({b.role.text(), party});
+    CHECK(work_.put_parties(c.c.id, parties));
+  }
+  CHECK(put_duties(before, duties(*c.procedure, c.c, *c.law, calendar_, now_), c));
+
+  EventRow row;
+  row.id = e.id;
+  row.stream = "case/" + e.case_id;
+  row.version = e.version;
+  row.kind = e.move.text();
+  row.on = e.on;
+  row.owner_party = c.c.roles.empty() || c.c.roles.front().parties.empty()
+                        ? ""
+                        : c.c.roles.front().parties.front();
+  row.role = e.role.text();
+  row.account = e.account;
+  std::vector<PersonalValue> personal;
+  for (const FactChange& s : e.sets)
+    if (s.personal && !s.value.none()) personal.push_back({s.fact.text(), to_json(s.value)});
+  Deed deed{TRY(record(std::move(row), core_of(e), std::move(personal))), c.c.id, e.version, {}};
+  deed.more["state"] = c.c.state.text();
+  return deed;
+}
+
+Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor) {
+  Decision d;
+  CaseEvent& e = d.event;
+  e.case_id = c.c.id;
+  e.version = c.c.version + 1;
+  e.move = step.step;
+  e.role = kSystem;
+  e.account = actor.account;
+  e.via = actor.via;
+  e.on = now_.date();
+  e.at = now_;
+  e.to = c.c.state;
+  e.round = c.c.round;
+  e.step = step;
+  return carry(c, std::move(d), context(actor, *c.law, e.on));
+}
+
+Status Desk::refresh(OpenedCase& c) {
+  CHECK(put_case(c));
+  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_)) CHECK(work_.put(row_of(d, c)));
+  return {};
+}
+
+Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor) {
+  RecordRow row;
+  json::object doc;
+  if (const auto old = TRY(work_.record(change.kind, change.id))) {
+    row = *old;
+    doc = TRY(parse_json(old->doc, change.kind)).as_object();
+  }
+  row.kind = change.kind;
+  row.id = change.id;
+  row.version += 1;
+  json::object open;
+  std::vector<PersonalValue> personal;
+  for (const auto& m : change.fields) {
+    const bool kept_apart = std::find(change.personal.begin(), change.personal.end(),
+                                      std::string_view(m.key())) != change.personal.end();
+    if (kept_apart && !m.value().is_null())
+      personal.push_back({std::string(m.key()), m.value()});
+    else
+      open[m.key()] = m.value();
+    doc[m.key()] = m.value();
+  }
+  const auto keep = [](std::string& column, const std::string& value) {
+    if (!value.empty()) column = value;
+  };
+  keep(row.owner_party, change.owner_party);
+  keep(row.name, comparable(change.name));
+  keep(row.code, change.code);
+  keep(row.place, change.place);
+  row.doc = json::serialize(doc);
+  CHECK(work_.put(row));
+
+  EventRow event;
+  event.stream = change.kind + "/" + change.id;
+  event.version = row.version;
+  event.kind = change.event;
+  event.on = change.on;
+  event.owner_party = row.owner_party;
+  event.role = actor.is_system ? "system" : "";
+  event.account = actor.account;
+  json::object core{{"record", change.kind}, {"record_id", change.id}, {"version", row.version},
+                    {"event", change.event}, {"on", change.on.iso()}, {"at", now_.iso()},
+                    {"account", actor.account}, {"party", actor.party}, {"set", std::move(open)},
+                    {"columns", json::object{{"owner", row.owner_party}, {"name", row.name},
+                                             {"code", row.code}, {"place", row.place}}}};
+  if (!personal.empty()) {
+    json::array names;
+    for (const PersonalValue& p : personal) names.push_back(json::string(p.fact));
+    core["personal"] = std::move(names);
+  }
+  if (!actor.via.empty()) core["via"] = actor.via;
+  if (!change.why.empty()) core["why"] = change.why;
+  Deed deed{TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};
+  deed.more["id"] = change.id;
+  return deed;
+}
+
+}  // namespace dengbao

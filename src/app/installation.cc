@@ -1,0 +1,406 @@
+#include "app/installation.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "app/law_library.h"
+#include "base/text.h"
+#include "ledger/entry.h"
+#include "ledger/key_file.h"
+#include "ledger/prover.h"
+#include "ledger/signing.h"
+#include "ledger/verify/receipt.h"
+
+namespace dengbao {
+namespace {
+
+namespace fs = std::filesystem;
+
+StoreDoors& doors() {
+  static StoreDoors d;
+  return d;
+}
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override {
+    using namespace std::chrono;
+    return Instant::from_millis(
+        duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+  }
+};
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+Status write_whole(const std::string& path, const std::string& content) {
+  const std::string part = path + ".part";
+  {
+    std::ofstream out(part, std::ios::binary);
+    out << content;
+    out.flush();
+    if (!out) return fail_external("app.cannot_write", path);
+  }
+  std::error_code error;
+  fs::rename(part, path, error);
+  if (error) return fail_external("app.cannot_write", path + ": " + error.message());
+  return {};
+}
+
+Result<json::object> read_settings(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(ErrorKind::NotFound, "app.no_data", {{"folder", fs::path(path).parent_path().string()}});
+  std::stringstream all;
+  all << in.rdbuf();
+  const json::value v = TRY(parse_json(all.str(), path));
+  if (!v.is_object()) return fail(ErrorKind::BadInput, "app.settings", {}, path);
+  return v.get_object();
+}
+
+
+}  // namespace
+
+void set_store_doors(StoreDoors d) { doors() = std::move(d); }
+const StoreDoors& store_doors() { return doors(); }
+
+json::object outcome_json(const Outcome& o) {
+  json::object out{{"event", o.event}, {"version", o.version}};
+  out["case"] = o.case_id.empty() ? json::value(nullptr) : json::value(o.case_id);
+  for (const auto& m : o.more) out[m.key()] = m.value();
+  json::error_code error;
+  out["receipt"] = json::parse(o.receipt, error);
+  return out;
+}
+
+Status Installation::init(const InitOptions& options, const LawFiles& law, Instant now,
+                          Randomness& random) {
+  (void)law;
+  const InstallationPaths paths{options.folder};
+  std::error_code error;
+  if (fs::exists(paths.settings(), error))
+    return fail(ErrorKind::Conflict, "app.exists", {{"folder", options.folder}}, options.folder);
+  if (fs::exists(options.folder, error) && !fs::is_empty(options.folder, error))
+    return fail(ErrorKind::Conflict, "app.not_empty", {{"folder", options.folder}}, options.folder);
+  fs::create_directories(options.folder, error);
+  if (error) return fail_external("app.cannot_write", options.folder + ": " + error.message());
+  ::chmod(options.folder.c_str(), 0700);
+  std::string origin = options.origin;
+  if (origin.empty()) {
+    const std::string id = new_id(now, random);
+    origin = "dengbao.local/" + id.substr(16);
+  }
+  std::string passphrase = options.passphrase_file;
+  if (passphrase.empty()) {
+    passphrase = paths.passphrase();
+    CHECK(ledger::make_passphrase_file(passphrase, random));
+  }
+  const ledger::Sm2Key key = TRY(ledger::Sm2Key::generate(origin, {}, random));
+  CHECK(ledger::write_key_file(paths.key(), key, passphrase, random));
+  {
+    auto store = TRY(doors().open(options.db.empty() ? paths.database() : options.db, true));
+    auto work = TRY(store->begin());
+    if (TRY(work->meta("origin"))) return fail(ErrorKind::Conflict, "app.exists", {{"folder", options.db}});
+    CHECK(work->put_meta("origin", origin));
+    CHECK(work->put_meta("hash", hash_name(options.hash)));
+    CHECK(work->put_meta("first_key", ledger::verifier_key(key.public_key())));
+    CHECK(work->put_meta("clock", options.simulated_clock ? "simulated" : "system"));
+    if (options.simulated_clock)
+      CHECK(work->put_meta("now", std::to_string(options.start.millis())));
+    CHECK(work->commit());
+  }
+  json::object settings{{"format", 1}, {"origin", origin}, {"hash", hash_name(options.hash)}};
+  if (!options.db.empty()) settings["db"] = options.db;
+  // Written last: a folder without it is not an installation.
+  return write_whole(paths.settings(), json::serialize(settings) + "\n");
+}
+
+Result<std::unique_ptr<Installation>> Installation::open(const OpenOptions& options, LawFiles law) {
+  std::unique_ptr<Installation> out(new Installation(std::move(law)));
+  CHECK(out->load(options));
+  return out;
+}
+
+Installation::~Installation() {
+  store_.reset();
+  if (lock_ >= 0) ::close(lock_);
+}
+
+Status Installation::take_lock(const OpenOptions& options) {
+  lock_ = ::open(paths_.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_ < 0) return fail_external("app.cannot_write", paths_.lock());
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(options.wait_seconds);
+  while (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() >= until)
+      return fail(ErrorKind::Conflict, "app.locked",
+                  {{"folder", paths_.folder}, {"seconds", std::to_string(options.wait_seconds)}});
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return {};
+}
+
+Status Installation::load(const OpenOptions& options) {
+  paths_.folder = options.folder;
+  const json::object settings = TRY(read_settings(paths_.settings()));
+  if (options.writing) CHECK(take_lock(options));
+  db_ = !options.db.empty() ? options.db : text(settings, "db");
+  store_ = TRY(doors().open(db_.empty() ? paths_.database() : db_, false));
+  functions_ = named_functions();
+  random_ = std::make_unique<SystemRandomness>();
+  auto reading = TRY(store_->reading());
+  origin_ = TRY(reading->meta("origin")).value_or("");
+  hash_ = hash_kind(TRY(reading->meta("hash")).value_or("sm3")).value_or(HashKind::Sm3);
+  simulated_ = TRY(reading->meta("clock")).value_or("") == "simulated";
+  if (simulated_)
+    simulated_now_ = Instant::from_millis(std::atoll(TRY(reading->meta("now")).value_or("0").c_str()));
+  std::error_code error;
+  std::string passphrase = options.passphrase_file;
+  if (passphrase.empty()) passphrase = paths_.passphrase();
+  if (fs::exists(paths_.key(), error)) {
+    auto key = ledger::open_key("file:" + paths_.key(), passphrase);
+    if (key)
+      key_ = std::move(*key);
+    else if (options.writing)
+      return std::unexpected(key.error());
+  }
+  reading.reset();
+  CHECK(reload_calendar());
+  if (options.writing) {
+    auto again = TRY(store_->reading());
+    CHECK(load_tree(*again));
+  }
+  return {};
+}
+
+Status Installation::load_tree(Reading& reading) {
+  const HeadRow head = TRY(reading.head());
+  const auto source = [&](ledger::TileId id) -> Result<std::string> {
+    const auto tile = TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
+    return tile ? tile->bytes : std::string();
+  };
+  if (head.size == 0) {
+    tree_ = std::make_unique<ledger::Tree>(hash_);
+    return {};
+  }
+  tree_ = std::make_unique<ledger::Tree>(
+      TRY(ledger::Tree::load(hash_, static_cast<std::uint64_t>(head.size), head.root, source)));
+  return {};
+}
+
+Status Installation::reload_calendar() {
+  calendar_ = TRY(read_calendar(shelf_.library()));
+  auto reading = TRY(store_->reading());
+  RecordQuery query;
+  query.kind = "calendar";
+  for (const RecordRow& row : TRY(reading->records(query))) {
+    const json::object doc = TRY(parse_json(row.doc, "calendar")).as_object();
+    calendar_.publish(TRY(read_calendar_year(text(doc, "yaml"), "calendar/" + row.id)));
+  }
+  return {};
+}
+
+Instant Installation::now() const { return simulated_ ? simulated_now_ : SystemClock().now(); }
+
+Status Installation::set_now(Instant now) {
+  if (!simulated_) return fail(ErrorKind::Refused, "app.real_clock");
+  if (now < simulated_now_)
+    return fail(ErrorKind::Refused, "app.clock_back", {{"now", simulated_now_.iso_local()}, {"to", now.iso_local()}});
+  auto work = TRY(store_->begin());
+  CHECK(work->put_meta("now", std::to_string(now.millis())));
+  CHECK(work->commit());
+  simulated_now_ = now;
+  return {};
+}
+
+Result<std::optional<Outcome>> Installation::earlier(Work& work, const Request& request) {
+  if (request.key.empty()) return std::nullopt;
+  const auto row = TRY(work.answer(request.actor.account, request.key));
+  if (!row) return std::nullopt;
+  if (row->request != request.digest)
+    return fail(ErrorKind::Conflict, "app.key_reused", {{"key", request.key}});
+  const json::object o = TRY(parse_json(row->answer, "answer")).as_object();
+  Outcome out;
+  out.event = text(o, "event");
+  out.case_id = text(o, "case");
+  out.version = o.at("version").to_number<std::int64_t>();
+  out.index = o.at("index").to_number<std::int64_t>();
+  if (const json::value* more = o.if_contains("more")) out.more = more->as_object();
+  const auto event = TRY(work.event(out.event));
+  // The first head that holds it is the one of the first answer; none yet, when both requests came
+  // in this very batch: then the answer is finished with it.
+  const auto heads = TRY(work.heads(out.index, 1));
+  if (event && !heads.empty()) {
+    out.receipt = TRY(receipt_at(work, *event, heads.front(), true));
+    out.repeated = true;
+  }
+  return out;
+}
+
+// Grows the tree, signs, commits, and only then makes the answers.
+Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out) {
+  std::vector<Digest> leaves;
+  leaves.reserve(desk.made().size());
+  for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
+  ledger::Growth growth = ledger::grow(*tree_, leaves);
+  for (const ledger::TileRow& tile : growth.changed)
+    CHECK(work.put(TileRow{static_cast<int>(tile.id.level), static_cast<std::int64_t>(tile.id.index),
+                           static_cast<int>(tile.width), tile.bytes}));
+  if (!key_) return fail_external("app.no_key", paths_.key());
+  const ledger::Head head{origin_, hash_, growth.tree.size(), growth.root, desk.now()};
+  const std::string note = TRY(ledger::sign_head(head, *key_));
+  const HeadRow row{static_cast<std::int64_t>(growth.tree.size()), growth.root, desk.now(), note};
+  CHECK(work.put(row));
+  CHECK(work.commit());
+
+  ledger::Prover prover(growth, {});
+  std::map<std::string, const Desk::Made*> by_id;
+  for (const Desk::Made& m : desk.made()) by_id[m.row.id] = &m;
+  for (Result<Outcome>& answer : out) {
+    if (!answer || answer->repeated) continue;
+    const auto it = by_id.find(answer->event);
+    if (it == by_id.end()) continue;
+    const EventRow& e = it->second->row;
+    ledger::Receipt receipt;
+    receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
+    receipt.inclusion = TRY(prover.inclusion(static_cast<std::uint64_t>(e.index), growth.tree.size()));
+    receipt.head = note;
+    receipt.keys = {key_->public_key()};
+    for (const SecretRow& s : it->second->secrets)
+      receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
+    answer->index = e.index;
+    answer->receipt = ledger::receipt_text(receipt);
+  }
+  *tree_ = std::move(growth.tree);
+  return {};
+}
+
+std::vector<Result<Outcome>> Installation::submit(std::span<const Request> requests) {
+  std::lock_guard only(submitting_);
+  std::vector<Result<Outcome>> out;
+  const auto all_fail = [&](const Explanation& why) {
+    out.assign(requests.size(), Result<Outcome>(std::unexpected(why)));
+    return out;
+  };
+  auto work = store_->begin();
+  if (!work) return all_fail(work.error());
+  // Another node may have written since: the tree is then read anew from its tiles.
+  const auto head = (*work)->head();
+  if (!head) return all_fail(head.error());
+  if (!tree_ || static_cast<std::int64_t>(tree_->size()) != head->size)
+    if (const auto s = load_tree(**work); !s) return all_fail(s.error());
+  Desk desk(**work, shelf_, calendar_, functions_, hash_, *random_, now());
+  for (const Request& request : requests) {
+    auto before = earlier(**work, request);
+    if (!before) {
+      out.push_back(std::unexpected(before.error()));
+      continue;
+    }
+    if (*before) {
+      out.push_back(std::move(**before));
+      continue;
+    }
+    const std::size_t made = desk.made().size();
+    auto deed = request.act(desk);
+    if (!deed) {
+      // A refusal comes before anything is written. After that it is the machine that fails, and
+      // nothing of the batch may stand.
+      if (desk.made().size() != made || deed.error().kind == ErrorKind::External)
+        return all_fail(deed.error());
+      out.push_back(std::unexpected(deed.error()));
+      continue;
+    }
+    Outcome o{deed->event, deed->case_id, deed->version, 0, {}, std::move(deed->more), false};
+    o.index = desk.index_of(o.event);
+    if (!request.key.empty()) {
+      const json::object answer{{"event", o.event}, {"case", o.case_id}, {"version", o.version},
+                                {"index", o.index}, {"more", o.more}};
+      if (const auto s = (*work)->insert(AnswerRow{request.actor.account, request.key,
+                                                   request.digest, json::serialize(answer)});
+          !s)
+        return all_fail(s.error());
+    }
+    out.push_back(std::move(o));
+  }
+  if (desk.made().empty()) return out;
+  if (const auto s = finish(**work, desk, out); !s) {
+    tree_.reset();
+    return all_fail(s.error());
+  }
+  return out;
+}
+
+Status Installation::refresh(const std::string& case_id) {
+  std::lock_guard only(submitting_);
+  auto work = TRY(store_->begin());
+  Desk desk(*work, shelf_, calendar_, functions_, hash_, *random_, now());
+  OpenedCase c = TRY(desk.case_of(case_id));
+  CHECK(desk.refresh(c));
+  return work->commit();
+}
+
+struct Installation::Waiting {
+  Request request;
+  std::optional<Result<Outcome>> answer;
+};
+
+Result<Outcome> Installation::submit(Request request) {
+  Waiting mine{std::move(request), {}};
+  std::unique_lock lock(queue_mutex_);
+  queue_.push_back(&mine);
+  queue_changed_.wait(lock, [&] { return mine.answer || !leader_; });
+  if (mine.answer) return std::move(*mine.answer);
+  leader_ = true;
+  while (!mine.answer) {
+    constexpr std::size_t kLargestBatch = 256;
+    std::vector<Waiting*> batch;
+    while (!queue_.empty() && batch.size() < kLargestBatch) {
+      batch.push_back(queue_.front());
+      queue_.pop_front();
+    }
+    lock.unlock();
+    std::vector<Request> requests;
+    for (Waiting* w : batch) requests.push_back(std::move(w->request));
+    auto answers = submit(std::span<const Request>(requests));
+    lock.lock();
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer = std::move(answers[i]);
+    queue_changed_.notify_all();
+  }
+  leader_ = false;
+  queue_changed_.notify_all();
+  return std::move(*mine.answer);
+}
+
+Result<std::string> Installation::receipt_at(Reading& reading, const EventRow& e,
+                                             const HeadRow& head, bool with_personal) {
+  ledger::Prover prover(hash_, [&](ledger::TileId id) -> Result<std::string> {
+    const auto tile = TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
+    return tile ? tile->bytes : std::string();
+  });
+  ledger::Receipt receipt;
+  receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
+  receipt.inclusion = TRY(prover.inclusion(static_cast<std::uint64_t>(e.index),
+                                           static_cast<std::uint64_t>(head.size)));
+  receipt.head = head.note;
+  const std::string first = TRY(reading.meta("first_key")).value_or("");
+  receipt.keys = {TRY(ledger::read_verifier_key(first))};
+  if (with_personal)
+    for (const SecretRow& s : TRY(reading.secrets(e.id)))
+      if (!s.salt.empty()) receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
+  return ledger::receipt_text(receipt);
+}
+
+Result<std::string> Installation::receipt_of(Reading& reading, const EventRow& e, bool with_personal) {
+  return receipt_at(reading, e, TRY(reading.head()), with_personal);
+}
+
+}  // namespace dengbao

@@ -1,0 +1,146 @@
+#pragma once
+// One data directory with its database, key and log: the place where requests become records that
+// can be proven. A success answered here is on stable storage and inside a signed head.
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/desk.h"
+#include "ledger/growth.h"
+#include "ledger/key_provider.h"
+
+namespace dengbao {
+
+struct Request {
+  Actor actor;
+  std::string key;     // idempotency; empty: none
+  std::string digest;  // of the request, hex; compared when the key comes again
+  std::function<Result<Deed>(Desk&)> act;
+};
+
+struct Outcome {
+  std::string event, case_id;
+  std::int64_t version = 0;
+  std::int64_t index = 0;
+  std::string receipt;  // JSON
+  json::object more;
+  bool repeated = false;  // the answer to an earlier request with the same key
+};
+
+// event, case, version, receipt, and what the deed added.
+json::object outcome_json(const Outcome& outcome);
+
+// Where the pieces of an installation are; made by `init`, read by everything else.
+struct InstallationPaths {
+  std::string folder;
+  std::string database() const { return folder + "/dengbao.db"; }
+  std::string key() const { return folder + "/log.key"; }
+  std::string passphrase() const { return folder + "/log.passphrase"; }
+  std::string lock() const { return folder + "/lock"; }
+  std::string settings() const { return folder + "/settings.json"; }
+  std::string trust() const { return folder + "/trust"; }
+};
+
+struct InitOptions {
+  std::string folder;
+  std::string db;             // URL; empty: SQLite in the folder
+  std::string passphrase_file;  // of the user; empty: one is made beside the key
+  HashKind hash = HashKind::Sm3;
+  bool simulated_clock = false;
+  Instant start;              // of a simulated clock
+  std::string origin;         // name of the log; empty: made from a random part
+};
+
+struct OpenOptions {
+  std::string folder;
+  std::string db;
+  std::string passphrase_file;
+  bool writing = false;
+  int wait_seconds = 30;
+};
+
+// Opens the store behind a folder: given by whoever composes the program, since the store lies
+// above the application.
+using StoreOpener = std::function<Result<std::unique_ptr<Store>>(const std::string& address, bool create)>;
+// Loads a copy made by Store::copy_to into an empty store.
+using StoreRestorer = std::function<Status(Store& target, const std::string& path)>;
+struct StoreDoors {
+  StoreOpener open;
+  StoreRestorer restore;
+};
+void set_store_doors(StoreDoors doors);
+const StoreDoors& store_doors();
+
+class Installation {
+ public:
+  static Status init(const InitOptions& options, const LawFiles& law, Instant now, Randomness& random);
+  static Result<std::unique_ptr<Installation>> open(const OpenOptions& options, LawFiles law);
+  ~Installation();
+
+  // One batch in one transaction; answers in order. The whole batch fails together only when the
+  // machine does (External).
+  std::vector<Result<Outcome>> submit(std::span<const Request> requests);
+  // From any number of threads: whoever comes first takes all that wait into one batch.
+  Result<Outcome> submit(Request request);
+
+  // Computes what follows from a case anew and stores it; no event.
+  Status refresh(const std::string& case_id);
+
+  Store& store() { return *store_; }
+  Result<std::unique_ptr<Reading>> reading() { return store_->reading(); }
+  LawShelf& shelf() { return shelf_; }
+  const Calendar& calendar() const { return calendar_; }
+  const Functions& functions() const { return functions_; }
+  HashKind hash() const { return hash_; }
+  const std::string& origin() const { return origin_; }
+  const InstallationPaths& paths() const { return paths_; }
+  const ledger::KeyProvider* key() const { return key_.get(); }
+  Randomness& random() { return *random_; }
+  bool simulated() const { return simulated_; }
+  Instant now() const;
+  // Only under a simulated clock, only forward. Refused otherwise.
+  Status set_now(Instant now);
+  // The calendar as published here, read again after `calendar publish`.
+  Status reload_calendar();
+  // The receipt of an event in the newest head, with the personal facts that may be shown.
+  Result<std::string> receipt_of(Reading& reading, const EventRow& row, bool with_personal);
+  Result<std::string> receipt_at(Reading& reading, const EventRow& row, const HeadRow& head,
+                                 bool with_personal);
+
+ private:
+  explicit Installation(LawFiles law) : shelf_(std::move(law)) {}
+  Status load(const OpenOptions& options);
+  Status take_lock(const OpenOptions& options);
+  Status load_tree(Reading& reading);
+  Result<std::optional<Outcome>> earlier(Work& work, const Request& request);
+  Status finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out);
+
+  InstallationPaths paths_;
+  std::string db_;
+  std::unique_ptr<Store> store_;
+  LawShelf shelf_;
+  Calendar calendar_;
+  Functions functions_;
+  HashKind hash_ = HashKind::Sm3;
+  std::string origin_;
+  std::unique_ptr<ledger::KeyProvider> key_;
+  std::unique_ptr<ledger::Tree> tree_;
+  std::unique_ptr<Randomness> random_;
+  bool simulated_ = false;
+  Instant simulated_now_;
+  int lock_ = -1;
+
+  struct Waiting;
+  std::mutex submitting_;
+  std::mutex queue_mutex_;
+  std::condition_variable queue_changed_;
+  std::deque<Waiting*> queue_;
+  bool leader_ = false;
+};
+
+}  // namespace dengbao

@@ -1,0 +1,178 @@
+#include "app/rendering.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "documents/docx.h"
+#include "documents/signature.h"
+#include "documents/template.h"
+
+namespace dengbao {
+namespace {
+
+FieldTree tree_of(const Value& v) {
+  if (const Compound* c = v.compound()) {
+    if (c->is_record) {
+      FieldTree::Map members;
+      for (const auto& [name, member] : c->members) members.emplace(name, tree_of(member));
+      return FieldTree(std::move(members));
+    }
+    FieldTree::List items;
+    for (const Value& item : c->items) items.push_back(tree_of(item));
+    return FieldTree(std::move(items));
+  }
+  return FieldTree(v.show());
+}
+
+// A code is shown by its name in the list, the file by the name it came with.
+FieldTree shown(const FactDecl* decl, const Value& v, const Law& law) {
+  if (!decl) return tree_of(v);
+  if (decl->type == FactType::File)
+    if (const Value* name = v.member("name")) return FieldTree(name->show());
+  if (decl->type == FactType::Code && v.text())
+    if (const auto list = law.code_lists.find(decl->code_list); list != law.code_lists.end())
+      if (const auto* entry = list->second.find(*v.text())) return FieldTree(entry->label.zh);
+  if (decl->type == FactType::YesNo && v.boolean()) return FieldTree(*v.boolean() ? "是" : "否");
+  return tree_of(v);
+}
+
+Result<FieldTree> record_fields(const StoredView& view, std::string_view kind, std::string_view id) {
+  FieldTree::Map out;
+  for (const auto& m : TRY(view.document(kind, id)))
+    out.emplace(std::string(m.key()), tree_of(from_json(m.value())));
+  if (kind == "object" && out.contains("system")) out.emplace("name", out.at("system"));
+  return FieldTree(std::move(out));
+}
+
+json::value plain(const FieldTree& t) {
+  if (const auto* s = t.text()) return json::string(*s);
+  if (const auto* list = t.list()) {
+    json::array out;
+    for (const FieldTree& item : *list) out.push_back(plain(item));
+    return out;
+  }
+  json::object out;
+  if (const auto* map = t.map())
+    for (const auto& [k, v] : *map) out[k] = plain(v);
+  return out;
+}
+
+}  // namespace
+
+Renderer::~Renderer() = default;
+
+Result<PdfWriter*> Renderer::writer() {
+  if (!writer_) {
+    const auto it = installation_.shelf().library().find("templates/house-style.yaml");
+    if (it == installation_.shelf().library().end())
+      return fail(ErrorKind::Internal, "app.no_house_style");
+    style_ = TRY(load_house_style(it->second, it->first));
+    writer_ = std::make_unique<PdfWriter>(TRY(PdfWriter::open(*style_)));
+  }
+  return writer_.get();
+}
+
+Result<FieldTree> fields_of(const Case& c, const Law& law, const StoredView& view,
+                            const Effect& effect, const std::string& issuer, Date on,
+                            const std::string& verify_payload) {
+  FieldTree out{FieldTree::Map{}};
+  out.set("number", FieldTree(effect.number));
+  out.set("date.issued", FieldTree(on.iso()));
+  out.set("verify.payload", FieldTree(verify_payload));
+  out.set("case.number", FieldTree(c.id));
+  out.set("case.round", FieldTree(std::to_string(c.round)));
+  const auto slash = c.subject.find('/');
+  out.set("subject", TRY(record_fields(view, c.subject.substr(0, slash), c.subject.substr(slash + 1))));
+  for (const RoleBinding& b : c.roles) {
+    if (b.parties.empty()) continue;
+    out.set("party." + b.role.text(), TRY(record_fields(view, "party", b.parties.front())));
+  }
+  if (!issuer.empty()) out.set("issuer", TRY(record_fields(view, "party", issuer)));
+  FieldTree::List to;
+  for (const std::string& party : effect.parties)
+    to.push_back(tree_of(TRY(view.party(party, "name")).value));
+  out.set("to", FieldTree(std::move(to)));
+  const Procedure* p = law.procedure(c.procedure);
+  for (const FactEntry& f : c.facts)
+    out.set("fact." + f.name.text(), shown(p ? p->fact(f.name) : nullptr, f.value, law));
+  return out;
+}
+
+Result<RenderedDocument> Renderer::render(Reading& reading, const Effect& effect,
+                                          const std::string& case_id, const std::string& event,
+                                          Date on) {
+  const auto row = TRY(reading.case_row(case_id));
+  const auto source = TRY(reading.event(event));
+  if (!row || !source) return fail(ErrorKind::NotFound, "case.none", {{"case", case_id}});
+  const Case c = case_from(TRY(parse_json(row->doc, case_id)).as_object());
+  const CaseEvent made = event_from(TRY(parse_json(source->core, event)).as_object());
+  auto law = TRY(installation_.shelf().pinned(row->pack, reading));
+  const auto form = law->templates.find(effect.document);
+  if (form == law->templates.end())
+    return fail(ErrorKind::Internal, "app.no_template", {{"document", effect.document}});
+  RenderedDocument out;
+  out.id = new_id(installation_.now(), installation_.random());
+  out.case_id = case_id;
+  out.event = event;
+  out.kind = effect.document;
+  out.number = effect.number;
+  out.owner_party = row->owner_party;
+  const StoredView view(reading);
+  // What a QR code holds: the origin of the log and the number, to be typed or scanned.
+  const std::string payload = "dengbao:" + installation_.origin() + "/" +
+                              (effect.number.empty() ? out.id : effect.number);
+  FieldTree fields = TRY(fields_of(c, *law, view, effect, made.party, on, payload));
+  const Template loaded = TRY(load_template(form->second.text, form->second.path));
+  PdfWriter* pdf = TRY(writer());
+  const Document document = TRY(fill(loaded, fields, source->at));
+  out.title = document.title;
+  const std::string frozen_pdf = TRY(pdf->write(document));
+  const std::string frozen_docx = TRY(write_docx(document, *style_));
+  const auto signer = [&](std::string_view bytes) -> Result<std::string> {
+    const ledger::Signature s = TRY(installation_.key()->sign(bytes));
+    return std::string(reinterpret_cast<const char*>(s.data()), s.size());
+  };
+  const std::string key = ledger::key_id_hex(installation_.key()->public_key());
+  const auto signed_pdf =
+      TRY(sign(make_statement(document, frozen_pdf, installation_.hash(), on, key), signer));
+  const auto signed_docx =
+      TRY(sign(make_statement(document, frozen_docx, installation_.hash(), on, key), signer));
+  out.pdf = TRY(embed(frozen_pdf, signed_pdf));
+  out.docx = TRY(embed(frozen_docx, signed_docx));
+  out.statement = detached(signed_pdf);
+  out.pdf_digest = hex(digest(HashKind::Sm3, out.pdf));
+  out.docx_digest = hex(digest(HashKind::Sm3, out.docx));
+  json::object used;
+  for (const std::string& name : loaded.fields)
+    if (const FieldTree* value = fields.find(name)) used[name] = plain(*value);
+  out.fields = std::move(used);
+  return out;
+}
+
+Result<Deed> freeze(Desk& desk, const RenderedDocument& d, const Actor& actor, Date on) {
+  CHECK(desk.work().put_file(d.pdf_digest, d.pdf));
+  CHECK(desk.work().put_file(d.docx_digest, d.docx));
+  DocumentRow row{d.id, d.case_id, d.event, d.kind, d.number, d.owner_party, d.docx_digest, d.pdf_digest,
+                  json::serialize(json::object{{"title", d.title},
+                                               {"fields", d.fields},
+                                               {"issued", on.iso()},
+                                               {"signature", json::parse(d.statement)}})};
+  CHECK(desk.work().insert(row));
+  EventRow event;
+  event.stream = "document/" + d.id;
+  event.version = 1;
+  event.kind = "document issued";
+  event.on = on;
+  event.owner_party = d.owner_party;
+  event.role = "system";
+  event.account = actor.account;
+  json::object core{{"document", d.id}, {"case", d.case_id}, {"source", d.event}, {"kind", d.kind},
+                    {"number", d.number}, {"title", d.title}, {"pdf", d.pdf_digest},
+                    {"docx", d.docx_digest}, {"on", on.iso()}, {"at", desk.now().iso()},
+                    {"owner", d.owner_party}};
+  Deed deed{TRY(desk.record(std::move(event), std::move(core), {})), d.case_id, 1, {}};
+  deed.more["document"] = d.id;
+  return deed;
+}
+
+}  // namespace dengbao

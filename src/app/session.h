@@ -1,0 +1,63 @@
+#pragma once
+// What one caller brings along: whose word it is, on which day, in which language, and where the
+// data lie. The command line makes one for each run, the server one for each request.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/law_library.h"
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace dengbao {
+
+class Installation;
+
+struct Globals {
+  std::string data = "dengbao-data";
+  std::string db;           // URL; empty: the database of the data directory
+  std::string account;      // --as
+  std::optional<Date> on;   // fact date of a move
+  std::optional<Instant> as_of;
+  std::string lang = "zh-CN";
+  std::string law_folder;   // $DENGBAO_LAW
+  std::string passphrase_file;  // $DENGBAO_KEY_PASSPHRASE_FILE
+  std::string local_user;   // of the operating system
+  int wait_seconds = 30;
+  bool quiet = false;
+  int verbose = 0;
+  bool no_sandbox = false;
+};
+
+// Progress of long work; to stderr on the command line, into a job on the server.
+using Progress = std::function<void(std::string_view what, std::int64_t done, std::int64_t total)>;
+
+class Session {
+ public:
+  Session(Globals globals, Progress progress);
+  ~Session();
+  const Globals& globals() const { return globals_; }
+  const Progress& progress() const { return progress_; }
+  bool chinese() const { return globals_.lang != "en"; }
+  std::string pick(const Label& label) const { return chinese() ? label.zh : label.en; }
+
+  Result<LawLibrary*> law();
+  // Working calendar of the law, with what the installation has published since where one is open.
+  Result<const Calendar*> calendar();
+  // Opens the data directory (locks it for writing); NotFound where there is none.
+  Result<Installation*> installation(bool writing);
+  // Today as the clock of the installation, or of the machine, sees it; --as-of goes first.
+  Instant now();
+
+ private:
+  Globals globals_;
+  Progress progress_;
+  std::optional<LawLibrary> law_;
+  std::optional<Calendar> calendar_;
+  std::unique_ptr<Installation> installation_;
+  bool writing_ = false;
+};
+
+}  // namespace dengbao
