@@ -2,8 +2,10 @@
 // with distinct text.  bench_document [COUNT]; bench_document --out DIR writes every example.
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -83,6 +85,8 @@ int main(int argc, char** argv) {
     dengbao::write_examples(argv[2]);
     return 0;
   }
-  dengbao::measure(argc > 1 ? std::max(1, std::atoi(argv[1])) : 100);
+  int count = 100;
+  if (argc > 1) std::from_chars(argv[1], argv[1] + std::strlen(argv[1]), count);
+  dengbao::measure(std::max(1, count));
   return 0;
 }

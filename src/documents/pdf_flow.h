@@ -47,6 +47,7 @@ class PdfFlow {
   Status folios();
   bool signature_follows() const;
   double signature_height(const Signature& block) const;
+  double tail_height() const;
 
   Result<CellRow> cell_row(const std::vector<std::string>& cells, const Table& table,
                            const std::vector<double>& widths, bool head) const;

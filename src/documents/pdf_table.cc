@@ -101,8 +101,12 @@ Status PdfFlow::operator()(const Table& block) {
           {{"columns", std::to_string(widths.size())}, {"cells", std::to_string(cells.size())}});
     const CellRow row = TRY(cell_row(cells, block, widths, false));
     const bool whole = row.height + head_height <= page_height;
-    const double need =
+    double need =
         (head_due ? head_height : 0) + (whole ? row.height : 3 * style_.table_cell.pitch_pt);
+    // A signature does not stand without its table: the last rows go with it.
+    const std::size_t left = block.rows.size() - static_cast<std::size_t>(&cells - &block.rows[0]);
+    if (left == std::min<std::size_t>(2, block.rows.size()))
+      need += tail_height() + static_cast<double>(left - 1) * row.height;
     if (y_ + need > limit() && y_ > paper_.top) {
       new_page();
       head_due = titled;
@@ -120,6 +124,18 @@ Status PdfFlow::operator()(const Table& block) {
   }
   y_ += kAbove;
   return {};
+}
+
+// What a signed table must still have room for beneath it: its remarks (taken as one line each)
+// and the signature. 0 where no signature follows.
+double PdfFlow::tail_height() const {
+  double out = kAbove;
+  for (std::size_t i = at_ + 1; i < document_.blocks.size(); ++i) {
+    if (std::holds_alternative<Paragraph>(document_.blocks[i])) out += style_.body.pitch_pt;
+    if (const auto* signature = std::get_if<Signature>(&document_.blocks[i]))
+      return out + signature_height(*signature);
+  }
+  return 0;
 }
 
 // Label and value, as a table without head or as lines of their own.

@@ -4,13 +4,11 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "documents/docx.h"
 #include "documents/pdf.h"
+#include "documents/programs.h"
 #include "documents/samples.h"
 
 namespace dengbao {
@@ -196,21 +194,20 @@ TEST_F(Signatures, ASignatureOfWrongLengthIsRefused) {
 
 // Other programs find the attachment and the pages: the update is PDF, the part is zip.
 TEST_F(Signatures, OtherReadersOpenTheCarrier) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "dengbao-sig-XXXXXX").string();
-  const std::filesystem::path folder = ::mkdtemp(pattern.data());
-  const std::string pdf = pdf_of(document()), docx = docx_of(document());
-  const SignedStatement for_pdf = signed_for(document(), pdf);
-  std::ofstream(folder / "a.pdf", std::ios::binary) << embed(pdf, for_pdf).value();
-  std::ofstream(folder / "a.docx", std::ios::binary)
-      << embed(docx, signed_for(document(), docx)).value();
-  const std::string at = "cd " + folder.string() + " && ";
-  EXPECT_EQ(std::system((at + "pdfdetach -saveall a.pdf >out 2>err && test ! -s err").c_str()), 0);
-  EXPECT_EQ(samples::read_file((folder / "dengbao-signature.json").string()), detached(for_pdf));
-  EXPECT_EQ(
-      std::system((at + "pdftotext a.pdf - >text 2>err && test -s text && test ! -s err").c_str()),
-      0);
-  EXPECT_EQ(std::system((at + "unzip -tqq a.docx >out 2>&1").c_str()), 0);
-  std::filesystem::remove_all(folder);
+  const Folder folder;
+  const std::string frozen_pdf = pdf_of(document()), frozen_docx = docx_of(document());
+  const SignedStatement for_pdf = signed_for(document(), frozen_pdf);
+  const std::string pdf = folder.file("a.pdf", embed(frozen_pdf, for_pdf).value());
+  const std::string docx =
+      folder.file("a.docx", embed(frozen_docx, signed_for(document(), frozen_docx)).value());
+  const Ran detach = run({"pdfdetach", "-saveall", "-o", folder.path(), pdf});
+  EXPECT_EQ(detach.status, 0);
+  EXPECT_EQ(detach.complaints, "");
+  EXPECT_EQ(samples::read_file(folder.path() + "/dengbao-signature.json"), detached(for_pdf));
+  const Ran text = run({"pdftotext", pdf, "-"});
+  EXPECT_EQ(text.complaints, "");
+  EXPECT_NE(text.output.find("云杉信办函"), std::string::npos);
+  EXPECT_EQ(run({"unzip", "-tqq", docx}).status, 0);
 }
 
 }  // namespace
