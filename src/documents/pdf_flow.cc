@@ -34,9 +34,14 @@ Result<std::vector<Page>> PdfFlow::run() {
 }
 
 void PdfFlow::new_page() {
+  if (!pages_.empty()) filled_ += y_ - paper_.top;
   pages_.emplace_back();
   y_ = paper_.top;
   if (style_.framed) frame();
+}
+
+bool PdfFlow::could_fit_one_page(double pitch) const {
+  return (filled_ + y_ - paper_.top) * pitch <= limit() - paper_.top;
 }
 
 void PdfFlow::frame() {
@@ -280,7 +285,7 @@ Status PdfFlow::operator()(const CopyTo& block) {
     rule(paper_.left, top, paper_.width - paper_.right, top, mm(0.35));
     rule(paper_.left, limit(), paper_.width - paper_.right, limit(), mm(0.35));
   }
-  y_ = limit();
+  y_ += height;
   return {};
 }
 
@@ -310,6 +315,7 @@ Result<std::vector<Page>> lay_out_pages(const Document& document, const HouseSty
       document.kind == DocumentKind::Letter || document.kind == DocumentKind::Notice;
   if (!letter || pages.size() == 1) return pages;
   for (const double pitch : {0.93, 0.86}) {
+    if (!flow.could_fit_one_page(pitch)) continue;
     std::vector<Page> tighter = TRY(PdfFlow(document, house, fonts, pitch).run());
     if (tighter.size() < pages.size()) return tighter;
   }

@@ -15,6 +15,8 @@ class PdfFlow {
   PdfFlow(const Document& document, const HouseStyle& house, const PdfFonts& fonts, double pitch);
   Result<std::vector<Page>> run();
   const Paper& paper() const { return paper_; }
+  // Whether lines closer together (by `pitch`) could bring what was laid out onto one page.
+  bool could_fit_one_page(double pitch) const;
 
   // One block each; `index` in run() tells them what follows.
   Status operator()(const Letterhead& block);
@@ -62,7 +64,8 @@ class PdfFlow {
   Paper paper_;
   std::vector<Page> pages_;
   double y_ = 0;
-  std::size_t at_ = 0;                          // the block being placed
+  double filled_ = 0;   // points of all pages before this one that hold something
+  std::size_t at_ = 0;  // the block being placed
   std::shared_ptr<const QrMatrix> waiting_qr_;  // stands beside the signature that follows
   std::string waiting_caption_;
 };
