@@ -17,6 +17,7 @@
 #include <vector>
 
 using SteadyClock = std::chrono::steady_clock;
+using Millis = std::chrono::duration<double, std::milli>;
 struct Move {
   std::string row;
   std::binary_semaphore done{0};
@@ -27,17 +28,16 @@ std::condition_variable gathered;
 std::vector<Move*> waiting;
 std::atomic<bool> stop = false;
 
-void run(PGconn* pg, const char* sql) {
-  PGresult* result = PQexec(pg, sql);
-  if (PQresultStatus(result) != PGRES_COMMAND_OK) std::exit((std::fputs(PQerrorMessage(pg), stderr), 1));
+void good(PGconn* pg, PGresult* result) {
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+    std::fputs(PQerrorMessage(pg), stderr);
+    std::exit(1);
+  }
   PQclear(result);
 }
-
 void hear(PGconn* pg, std::size_t answers) {
   for (std::size_t i = 0; i < answers; ++i) {
-    PGresult* result = PQgetResult(pg);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) std::exit((std::fputs(PQerrorMessage(pg), stderr), 1));
-    PQclear(result);
+    good(pg, PQgetResult(pg));
     PQgetResult(pg);  // nothing more of this one
   }
   PQclear(PQgetResult(pg));  // the end of the pipeline
@@ -64,7 +64,6 @@ void write_batches(PGconn* pg) {
     batch.clear();
   }
 }
-
 void act(std::vector<double>* millis) {
   Move move;
   move.row.assign(700, 'e');
@@ -73,14 +72,15 @@ void act(std::vector<double>* millis) {
     { const std::lock_guard lock(gate); waiting.push_back(&move); }
     gathered.notify_one();
     while (!move.done.try_acquire_for(std::chrono::milliseconds(200))) if (stop) return;
-    millis->push_back(std::chrono::duration<double, std::milli>(SteadyClock::now() - start).count());
+    millis->push_back(Millis(SteadyClock::now() - start).count());
   }
 }
 
 int main(int argc, char** argv) {
   PGconn* pg = PQconnectdb(argc > 1 ? argv[1] : "");
-  run(pg, "SET client_min_messages = error; SET synchronous_commit = on; DROP TABLE IF EXISTS limit_event;"
-          "CREATE TABLE limit_event (number BIGSERIAL PRIMARY KEY, core TEXT NOT NULL)");
+  good(pg, PQexec(pg, "SET client_min_messages = error; SET synchronous_commit = on;"
+                      "DROP TABLE IF EXISTS limit_event; CREATE TABLE limit_event"
+                      "(number BIGSERIAL PRIMARY KEY, core TEXT NOT NULL)"));
   std::vector<std::vector<double>> millis(64);
   std::vector<std::thread> clients;
   std::thread writer(write_batches, pg);
@@ -94,6 +94,6 @@ int main(int argc, char** argv) {
   std::vector<double> all;
   for (const auto& mine : millis) all.insert(all.end(), mine.begin(), mine.end());
   std::ranges::sort(all);
-  std::printf("durable_limit_pg: %.0f moves/s, p99 %.2f ms\n", static_cast<double>(all.size()) / seconds,
+  std::printf("durable_limit_pg: %.0f moves/s, p99 %.2f ms\n", double(all.size()) / seconds,
               all.empty() ? 0 : all[all.size() * 99 / 100]);
 }

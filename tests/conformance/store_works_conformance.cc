@@ -195,31 +195,34 @@ TEST_P(StoreConformance, WhatWasCommittedIsThereWhenOpenedAgain) {
   EXPECT_EQ(must(reading()->event_at(0)), an_event(0));
 }
 
+// A row in every table.
+void fill(Work& work) {
+  must(work.insert(an_event(0)));
+  must(work.insert(SecretRow{"E0", "phone", std::string("\0\1", 2), "v"}));
+  CaseRow row = a_case("C1");
+  row.wake = Instant::from_millis(7);
+  must(work.put(row));
+  must(work.put_parties("C1", {{"reviewer", "P2"}}));
+  DutyRow never = a_duty("C1", "review", 0);
+  never.due = std::nullopt;
+  must(work.put(never));
+  must(work.put(a_record("object", "O1", "P1")));
+  must(work.put(NumberRow{"filing", "1", "O1", 1, "11"}));
+  must(work.insert(AnswerRow{"a", "k", "r", "{}"}));
+  must(work.insert(OutboxRow{"E0", 1, "{}"}));
+  must(work.put(TileRow{0, 0, 1, std::string("\0\xff", 2)}));
+  must(work.put(HeadRow{1, a_digest(1), Instant::from_millis(3), "note"}));
+  must(work.insert(a_document("D1", "C1", "P1")));
+  must(work.put_file("f", std::string(600'000, '\0')));
+  must(work.insert(PackRow{"p", "cn-mlps", "2025", "{}", {}}));
+  must(work.put_meta("origin", "x"));
+}
+
 // A copy holds one committed state although somebody writes on, and can be loaded anywhere.
 TEST_P(StoreConformance, ACopyIsWholeAndCanBeRestored) {
   const Folder folder;
   const std::string copy = folder.file("copy.db");
-  committed([](Work& work) {
-    must(work.insert(an_event(0)));
-    must(work.insert(SecretRow{"E0", "phone", std::string("\0\1", 2), "v"}));
-    CaseRow row = a_case("C1");
-    row.wake = Instant::from_millis(7);
-    must(work.put(row));
-    must(work.put_parties("C1", {{"reviewer", "P2"}}));
-    DutyRow never = a_duty("C1", "review", 0);
-    never.due = std::nullopt;
-    must(work.put(never));
-    must(work.put(a_record("object", "O1", "P1")));
-    must(work.put(NumberRow{"filing", "1", "O1", 1, "11"}));
-    must(work.insert(AnswerRow{"a", "k", "r", "{}"}));
-    must(work.insert(OutboxRow{"E0", 1, "{}"}));
-    must(work.put(TileRow{0, 0, 1, std::string("\0\xff", 2)}));
-    must(work.put(HeadRow{1, a_digest(1), Instant::from_millis(3), "note"}));
-    must(work.insert(a_document("D1", "C1", "P1")));
-    must(work.put_file("f", std::string(600'000, '\0')));
-    must(work.insert(PackRow{"p", "cn-mlps", "2025", "{}", {}}));
-    must(work.put_meta("origin", "x"));
-  });
+  committed(fill);
   std::atomic<bool> stop = false;
   std::thread writer([&] {
     for (int i = 1; !stop; ++i) {
