@@ -21,9 +21,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
                       -Wno-array-bounds -Wno-dangling-pointer)
 else()
-  # clang reports these in the filter macros of libseccomp and where a struct leaves its defaults.
+  # clang reports these in the filter macros of libseccomp, where a struct leaves its defaults, and
+  # inside the std::stable_sort of libstdc++ 12.
   add_compile_options(-Wno-c99-extensions -Wno-missing-field-initializers
-                      -Wno-missing-designated-field-initializers)
+                      -Wno-missing-designated-field-initializers -Wno-deprecated-declarations)
 endif()
 
 if(DENGBAO_FUZZ)
