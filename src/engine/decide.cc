@@ -237,7 +237,7 @@ Result<Decision> decide(const Procedure& p, const Case& c, const Command& comman
     return refuse("case.before_opening", {{"on", context.on.iso()}, {"opened", c.opened_on.iso()}});
   e.sets = command.sets;
   CHECK(check_given(p, *move, e.sets, context));
-  const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
+  Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   for (Symbol fact : move->reads)
     if (const FactDecl* decl = p.fact(fact)) {
       Value got = TRY(fetch(decl->from, scope, c, context, e.read));
@@ -254,6 +254,9 @@ Result<Decision> decide(const Procedure& p, const Case& c, const Command& comman
       e.recipients = {command.to};
     }
   }
+  scope.doing = command.move;
+  scope.doing_for = e.recipients.size() == 1 ? std::string_view(e.recipients[0])
+                                             : std::string_view(context.party);
   out.allotments = allotments_of(p, *move, scope);
   add_sets(p, move->sets, scope, e.sets);
   e.to = c.state;

@@ -131,6 +131,19 @@ bool compares(const Condition& c, const Scope& s) {
   }
 }
 
+// Whether the move has been done, in this round, by or for every party of a role; the move being
+// decided counts.
+bool done_for_each(const Condition& c, const Scope& s) {
+  const Case& k = s.the_case;
+  const auto& parties = k.parties(c.right.name);
+  return !parties.empty() && std::all_of(parties.begin(), parties.end(), [&](const auto& party) {
+    return (s.doing == c.left.name && s.doing_for == party) ||
+           std::any_of(k.moves.begin(), k.moves.end(), [&](const Mark& m) {
+             return m.what == c.left.name && m.round == k.round && m.party == party;
+           });
+  });
+}
+
 }  // namespace
 
 const Value* peek(const Expression& e, const Scope& s) {
@@ -170,6 +183,10 @@ Value evaluate(const Expression& e, const Scope& s) {
       return Value::record(std::move(members));
     }
     case EK::Lookup: return lookup(e, s);
+    case EK::FirstOf:
+      for (const Expression& child : e.children)
+        if (Value v = evaluate(child, s); !v.none()) return v;
+      return {};
     case EK::WorkingDays: {
       const Value from = evaluate(e.children[0], s), to = evaluate(e.children[1], s);
       if (!from.text() || !to.text() || !s.calendar) return {};
@@ -203,6 +220,7 @@ bool holds(const Condition& c, const Scope& s) {
           return true;
       return false;
     }
+    case Op::DoneForEach: return done_for_each(c, s);
     default: return compares(c, s);
   }
 }

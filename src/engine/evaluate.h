@@ -17,6 +17,9 @@ struct Scope {
   const Functions* functions = nullptr;
   const Calendar* calendar = nullptr;
   Date on;  // fact date of the move
+  // The move being decided and the one party it is done by or for; empty outside a decision.
+  Symbol doing = {};
+  std::string_view doing_for = {};
 };
 
 // None where a part is missing: "missing" is an answer that conditions can ask about.

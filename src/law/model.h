@@ -48,6 +48,7 @@ struct Expression {
     Record,       // members evaluated
     Lookup,       // children[0] a record value (a matrix), then keys
     WorkingDays,  // working days from children[0] to children[1]
+    FirstOf,      // the first of its children that has a value
   };
   Kind kind = Kind::None;
   Value literal;
@@ -71,6 +72,7 @@ struct Condition {
     Count,     // of a list: number of entries at least
     Sum,       // of a member over a list equals right
     CheckFails,  // any check of the procedure (or the named one) fails
+    DoneForEach,  // the move left.name has been done by or for every party of the role right.name
   };
   Op op = Op::Always;
   Expression left, right;
@@ -272,7 +274,7 @@ struct Amount {
   std::string text;
   Symbol name;
   std::vector<std::string> path;
-  std::optional<Expression> of;
+  std::optional<Expression> of;    // MonthEnd: of which month; Parameter: which of its entries
   std::vector<std::pair<Condition, Amount>> choices;
 };
 

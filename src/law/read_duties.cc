@@ -61,6 +61,13 @@ Amount read_amount(File& file, const Yaml& y) {
     a.kind = K::Parameter;
     a.name = Symbol(file.scalar(value, word));
     file.refer(RK::Parameter, a.name, value);
+    if (const Yaml* by = y.find("by")) {
+      Yaml fact;
+      fact.kind = Yaml::Kind::Map;
+      fact.line = by->line;
+      fact.members.emplace_back("fact", *by);
+      a.of = read_expression(file, fact);
+    }
   } else if (word == "budget") {
     a.kind = K::Budget;
     const std::string path = file.scalar(value, word);

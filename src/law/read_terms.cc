@@ -62,8 +62,11 @@ Expression of_map(File& file, const Yaml& y) {
     e.kind = EK::Parameter;
     e.name = Symbol(file.scalar(value, word));
     file.refer(Reference::Kind::Parameter, e.name, value);
-  } else if (word == "latest" || word == "earliest" || word == "greatest") {
-    e.kind = word == "latest" ? EK::Latest : word == "earliest" ? EK::Earliest : EK::Greatest;
+  } else if (word == "latest" || word == "earliest" || word == "greatest" || word == "first_of") {
+    e.kind = word == "latest"     ? EK::Latest
+             : word == "earliest" ? EK::Earliest
+             : word == "greatest" ? EK::Greatest
+                                  : EK::FirstOf;
     e.children = of_list(file, value);
   } else if (word == "date") {
     file.only(y, {"date", "plus"});
@@ -174,6 +177,18 @@ Condition of_sum(File& file, const Yaml& y) {
   return c;
 }
 
+// {done_for_each: {move: confirm, role: recipients}}
+Condition of_done_for_each(File& file, const Yaml& y) {
+  Condition c;
+  c.op = Condition::Op::DoneForEach;
+  file.only(y, {"move", "role"});
+  c.left.name = Symbol(file.text(y, "move", true));
+  c.right.name = Symbol(file.text(y, "role", true));
+  file.refer(Reference::Kind::Move, c.left.name, y);
+  file.refer(Reference::Kind::Role, c.right.name, y);
+  return c;
+}
+
 // One member of a condition map: an operator, or a fact with what it is compared with.
 Condition of_member(File& file, const std::string& word, const Yaml& value) {
   if (word == "all" || word == "any") {
@@ -192,6 +207,7 @@ Condition of_member(File& file, const std::string& word, const Yaml& value) {
   if (word == "empty") return over_paths(file, Condition::Op::Empty, value);
   if (word == "count") return of_count(file, value);
   if (word == "sum") return of_sum(file, value);
+  if (word == "done_for_each") return of_done_for_each(file, value);
   if (word == "check_fails") {
     Condition c;
     c.op = Condition::Op::CheckFails;

@@ -102,8 +102,26 @@ std::optional<Value> other_value(const Value& v) {
   return std::nullopt;
 }
 
+// Each entry of a parameter by level or kind, changed in turn.
+void of_entries(const Law& law, const Parameter& p, std::size_t i, const Each& each) {
+  const Compound* c = p.values[i].value.compound();
+  if (!c || !c->is_record) return;
+  for (std::size_t n = 0; n < c->members.size(); ++n) {
+    auto other = other_value(c->members[n].second);
+    if (!other) continue;
+    Mutation m{fmt::format("parameter {} since {} at {}", p.name.text(),
+                           p.values[i].since.iso(), c->members[n].first),
+               p.place, {p.values[i].source}, law};
+    auto members = c->members;
+    members[n].second = std::move(*other);
+    m.law.parameters.at(p.name.text()).values[i].value = Value::record(std::move(members));
+    each(std::move(m));
+  }
+}
+
 void of_parameter(const Law& law, const Parameter& p, const Each& each) {
   for (std::size_t i = 0; i < p.values.size(); ++i) {
+    of_entries(law, p, i, each);
     auto other = other_value(p.values[i].value);
     if (!other) continue;
     Mutation m{fmt::format("parameter {} since {}", p.name.text(), p.values[i].since.iso()), p.place,

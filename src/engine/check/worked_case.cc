@@ -123,11 +123,24 @@ class Run {
       }
   }
 
-  std::vector<FactChange> sets_of(const Yaml* y, const Procedure& p) {
+  // What a step gives: the facts of the packages it names (`with`), then its own (`set`).
+  std::vector<FactChange> sets_of(const Yaml& step, const Procedure& p) {
     std::vector<FactChange> out;
-    if (y)
-      for (const auto& [name, v] : y->members)
-        out.push_back({Symbol(name), typed(p.fact(Symbol(name)), value_of(v)), false});
+    const auto add = [&](const Yaml* facts) {
+      if (!facts) return;
+      for (const auto& [name, v] : facts->members) {
+        const Symbol fact(name);
+        std::erase_if(out, [&](const FactChange& old) { return old.fact == fact; });
+        out.push_back({fact, typed(p.fact(fact), value_of(v)), false});
+      }
+    };
+    const Yaml* packages = worked_.source.find("packages");
+    for (const std::string& name : texts_of(step.find("with"))) {
+      const Yaml* facts = packages ? packages->find(name) : nullptr;
+      if (!facts) miss(step, "with", name, "none");
+      add(facts);
+    }
+    add(step.find("set"));
     return out;
   }
 
@@ -200,7 +213,7 @@ class Run {
     if (!p) return miss(y, "procedure", text_of(y, "open"), "none");
     OpenCommand command;
     command.subject = subject_of(text_of(y, "about"));
-    command.sets = sets_of(y.find("set"), *p);
+    command.sets = sets_of(y, *p);
     if (const Yaml* roles = y.find("roles"))
       for (const auto& [role, party] : roles->members)
         command.roles.push_back({Symbol(role), texts_of(&party)});
@@ -215,7 +228,7 @@ class Run {
     if (y.has("in")) last_ = resolve(text_of(y, "in"));
     World::Entry* entry = world_.find(last_);
     if (!entry) return miss(y, "case", text_of(y, "in"), "none");
-    Command command{Symbol(text_of(y, "do")), sets_of(y.find("set"), *entry->procedure), text_of(y, "to")};
+    Command command{Symbol(text_of(y, "do")), sets_of(y, *entry->procedure), text_of(y, "to")};
     const std::string by = text_of(y, "by");
     const auto done = world_.act(last_, std::move(command), by == "system" ? "" : by, on);
     if (!done) return refused(y, done.error());
@@ -391,8 +404,14 @@ Result<std::vector<WorkedCase>> read_worked_cases(const Law& law) {
       add(root, id);
       continue;
     }
+    // The stage and the packages of facts at the head of a file are those of all its cases.
     int n = 0;
-    for (const Yaml& y : several->items) add(y, fmt::format("{}#{}", id, ++n));
+    for (Yaml y : several->items) {
+      for (const char* shared : {"given", "packages"})
+        if (const Yaml* at = root.find(shared); at && !y.has(shared))
+          y.members.emplace_back(shared, *at);
+      add(y, fmt::format("{}#{}", id, ++n));
+    }
   }
   return out;
 }
