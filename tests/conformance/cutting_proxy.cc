@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -77,6 +78,17 @@ std::string CuttingProxy::through(const std::string& url) const {
 }
 
 int CuttingProxy::dial() const {
+  if (host_.starts_with('/')) {  // a socket in a folder
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = host_ + "/.s.PGSQL." + port_;
+    if (path.size() >= sizeof address.sun_path) return -1;
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    const int out = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (::connect(out, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return out;
+    ::close(out);
+    return -1;
+  }
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;

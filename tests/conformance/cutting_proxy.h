@@ -12,7 +12,7 @@ class CuttingProxy {
  public:
   enum class Cut { Never, BeforeCommit, AfterCommit };
 
-  // Listens on a free port of the loopback; `server` is a URL with a TCP host.
+  // Listens on a free port of the loopback; `server` is a URL with a host or a folder of sockets.
   explicit CuttingProxy(const std::string& server);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
