@@ -157,7 +157,7 @@ bool used(const Law& law, Symbol name) {
   for (const auto& [id, p] : law.procedures) {
     if (p.pack != law.head.id) continue;
     for (const DutyDecl& d : p.duties)
-      if (uses_parameter(d.within, name)) return true;
+      if (uses_parameter(d.within, name) || uses_parameter(d.when, name)) return true;
     for (const CheckDecl& c : p.checks)
       if (uses_parameter(c.fails_when, name)) return true;
     for (const Assignment& a : p.at_open)
