@@ -19,13 +19,13 @@ namespace dengbao {
 class Session;
 
 struct Option {
-  std::string name;         // "working-days"; for positional ones the name in the help
-  std::string value;        // what stands for it in the help: "N", "FILE"; empty: a flag
-  Label help;
+  std::string name = {};    // "working-days"; for positional ones the name in the help
+  std::string value = {};   // what stands for it in the help: "N", "FILE"; empty: a flag
+  Label help = {};
   bool positional = false;
   bool required = false;
   bool many = false;
-  std::vector<std::string> choices;  // anything else is a usage error
+  std::vector<std::string> choices = {};  // anything else is a usage error
 };
 
 class Arguments {
@@ -35,6 +35,8 @@ class Arguments {
   const std::vector<std::string>& all(std::string_view name) const;
   Result<std::optional<std::int64_t>> integer(std::string_view name) const;  // Usage when it is none
   Result<std::optional<Date>> date(std::string_view name) const;             // BadInput
+  // Everything given but the idempotency key, in one spelling: what makes two requests the same.
+  std::string spelled() const;
   void add(std::string name, std::string value) { values_[std::move(name)].push_back(std::move(value)); }
 
  private:
@@ -65,13 +67,13 @@ enum class Needs : std::uint8_t {
 };
 
 struct UseCase {
-  std::string word;      // "law check"
+  std::string word = {};  // "law check"
   Needs needs = Needs::Nothing;
-  std::string permission;  // row of the permission table; empty: public
-  Label help;
-  std::vector<std::string> examples;  // two, as they are typed
-  std::vector<Option> options;
-  std::function<Result<Answer>(Session&, const Arguments&)> run;
+  std::string permission = {};  // row of the permission table; empty: public
+  Label help = {};
+  std::vector<std::string> examples = {};  // two, as they are typed
+  std::vector<Option> options = {};
+  std::function<Result<Answer>(Session&, const Arguments&)> run = {};
 };
 
 using Catalogue = std::vector<UseCase>;
