@@ -6,6 +6,11 @@ Catalogue catalogue() {
   Catalogue all;
   add_law_words(all);
   add_judging_words(all);
+  add_party_words(all);
+  add_import_words(all);
+  add_case_words(all);
+  add_log_words(all);
+  add_operation_words(all);
   return all;
 }
 

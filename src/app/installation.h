@@ -107,6 +107,7 @@ class Installation {
   Status set_now(Instant now);
   // The calendar as published here, read again after `calendar publish`.
   Status reload_calendar();
+  void use_calendar(Calendar calendar) { calendar_ = std::move(calendar); }
   // The receipt of an event in the newest head, with the personal facts that may be shown.
   Result<std::string> receipt_of(Reading& reading, const EventRow& row, bool with_personal);
   Result<std::string> receipt_at(Reading& reading, const EventRow& row, const HeadRow& head,

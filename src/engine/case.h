@@ -33,6 +33,13 @@ struct IssuedDocument {
   bool operator==(const IssuedDocument&) const = default;
 };
 
+struct AllottedNumber {  // a place in a series, given in the transaction of the event
+  std::string series, scope, holder;
+  std::int64_t number = 0;
+  std::string text;
+  bool operator==(const AllottedNumber&) const = default;
+};
+
 struct ReadMark {  // what a decision looked at, with its version
   std::string what, version;
   bool operator==(const ReadMark&) const = default;
@@ -64,7 +71,9 @@ struct CaseEvent {
   std::vector<RoleBinding> bound;
   std::vector<IssuedDocument> issued;
   std::vector<std::pair<Symbol, std::string>> links;  // name → other case
+  std::vector<AllottedNumber> allotted;
   std::vector<ReadMark> read;
+  std::vector<Symbol> began;  // duties whose condition came to hold with it and count from here
   std::vector<std::string> recipients;  // parties it is addressed to
   std::optional<DutyStep> step;
   // Only in the first event:
@@ -118,6 +127,9 @@ struct Case {
   const std::string* link(Symbol name) const;
   bool operator==(const Case&) const = default;
 };
+
+// Under which name the marks of a case keep that the condition of a duty came to hold.
+Symbol began_mark(Symbol duty);
 
 // The next state of the case. Never fails: what an event says has happened.
 void apply(Case& c, const CaseEvent& e);

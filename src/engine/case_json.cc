@@ -149,6 +149,18 @@ json::object core_of(const CaseEvent& e) {
   if (!e.links.empty()) out["links"] = links_json(e.links);
   if (!e.recipients.empty()) out["recipients"] = strings(e.recipients);
   if (e.step) out["step"] = step_json(*e.step);
+  if (!e.allotted.empty()) {
+    json::array allotted;
+    for (const AllottedNumber& n : e.allotted)
+      allotted.push_back(json::object{{"series", n.series}, {"scope", n.scope}, {"holder", n.holder},
+                                      {"number", n.number}, {"text", n.text}});
+    out["allotted"] = std::move(allotted);
+  }
+  if (!e.began.empty()) {
+    json::array began;
+    for (Symbol duty : e.began) began.push_back(json::string(duty.text()));
+    out["began"] = std::move(began);
+  }
   if (!e.via.empty()) out["via"] = e.via;
   if (!e.read.empty()) {
     json::array read;
@@ -190,6 +202,11 @@ CaseEvent event_from(const json::object& o) {
   e.recipients = strings(o.if_contains("recipients"));
   if (const json::value* step = o.if_contains("step"); step && step->is_object())
     e.step = step_from(step->get_object());
+  each_object(o, "allotted", [&](const json::object& n) {
+    e.allotted.push_back({text(n, "series"), text(n, "scope"), text(n, "holder"),
+                          number(n, "number"), text(n, "text")});
+  });
+  for (const std::string& duty : strings(o.if_contains("began"))) e.began.emplace_back(duty);
   e.via = text(o, "via");
   if (const json::value* read = o.if_contains("read"); read && read->is_array())
     for (const auto& r : read->get_array())

@@ -127,7 +127,15 @@ Result<Value> fetch(const Source& source, const Scope& scope, const Case& c,
       return take(context.view->party(parties[0], source.field), parties[0] + "." + source.field);
     }
     case Source::Kind::Cases: {
-      CaseSearch search{source.procedure, source.states, {}, source.where_fact, {}, source.unique_by};
+      CaseSearch search{source.procedure, source.states,    {},
+                        source.where_fact, {},              source.unique_by,
+                        source.open_only,  source.equals_fact, {}};
+      if ((search.open_only || !search.equals_fact.empty()) && !context.view->finds_by_value())
+        return fail(ErrorKind::Internal, "engine.search_by_value", {{"procedure", source.procedure}});
+      if (!search.equals_fact.empty()) {
+        search.equals = evaluate(source.equals, scope);
+        if (search.equals.empty()) return Value();  // nothing equals what is not there
+      }
       for (const auto& [there, here] : source.where_roles) {
         const auto& parties = c.parties(here);
         if (parties.empty()) return Value();
@@ -211,6 +219,17 @@ std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, c
   return out;
 }
 
+// Duties that count from the change and whose condition holds with the event but did not before.
+std::vector<Symbol> begun(const Procedure& p, const Case& before, const Scope& scope) {
+  std::vector<Symbol> out;
+  for (const DutyDecl& d : p.duties) {
+    if (d.recount != DutyDecl::Recount::FromChange || !holds(d.when, scope)) continue;
+    const Scope was{p, before, nullptr, scope.law, scope.functions, scope.calendar, scope.on};
+    if (before.version == 0 || !holds(d.when, was)) out.push_back(d.name);
+  }
+  return out;
+}
+
 std::vector<std::string> parties_of(const Case& c, const std::vector<Symbol>& roles) {
   std::vector<std::string> out;
   for (Symbol role : roles)
@@ -272,6 +291,7 @@ Result<Decision> decide(const Procedure& p, const Case& c, const Command& comman
       e.issued.push_back({issue.document,
                           issue.number.empty() ? "" : evaluate({Expression::Kind::Fact, {}, issue.number, {}, {}, {}}, scope).show(),
                           parties_of(c, issue.to)});
+  e.began = begun(p, c, scope);
   e.case_id = c.id;
   e.version = c.version + 1;
   e.move = command.move;
@@ -287,31 +307,59 @@ Result<Decision> decide(const Procedure& p, const Case& c, const Command& comman
 namespace {
 
 Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl& role,
-                                              const Case& c, const Context& context,
+                                              const Find& find, const Scope& scope,
+                                              const Context& context, std::vector<ReadMark>& read);
+
+// The parties of the first choice that holds, each once.
+Result<std::vector<std::string>> chosen_parties(const Procedure& p, const RoleDecl& role,
+                                                const Find& find, const Scope& scope,
+                                                const Context& context,
+                                                std::vector<ReadMark>& read) {
+  std::vector<std::string> out;
+  for (const auto& [when, parties] : find.choices) {
+    if (!holds(when, scope)) continue;
+    for (const Find& one : parties)
+      for (std::string& party : TRY(find_parties(p, role, one, scope, context, read)))
+        if (std::find(out.begin(), out.end(), party) == out.end()) out.push_back(std::move(party));
+    break;
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl& role,
+                                              const Find& find, const Scope& scope,
+                                              const Context& context,
                                               std::vector<ReadMark>& read) {
+  const Case& c = scope.the_case;
   const View& view = *context.view;
   const auto one = [](std::optional<std::string> party) {
     return party ? std::vector<std::string>{*party} : std::vector<std::string>{};
   };
-  switch (role.find.kind) {
+  switch (find.kind) {
+    case Find::Kind::Choose: return chosen_parties(p, role, find, scope, context, read);
     case Find::Kind::OwnerOfSubject: return one(TRY(view.owner_of(c.subject)));
     case Find::Kind::SubjectParty: return one(c.subject.substr(c.subject.find('/') + 1));
     case Find::Kind::SuperiorOf: {
-      const auto& of = c.parties(role.find.of);
+      const auto& of = c.parties(find.of);
       if (of.empty()) return std::vector<std::string>{};
-      return one(TRY(view.superior_of(of[0], role.find.line)));
+      if (!find.each) return one(TRY(view.superior_of(of[0], find.line)));
+      std::vector<std::string> above;  // in their order; who has nobody above stands for itself
+      for (const std::string& party : of)
+        above.push_back(TRY(view.superior_of(party, find.line)).value_or(party));
+      return above;
     }
-    case Find::Kind::Roles: return parties_of(c, role.find.roles);
+    case Find::Kind::Roles: return parties_of(c, find.roles);
     case Find::Kind::PlaceOf: {
       Fetched place;
-      if (role.find.of.empty()) {
+      if (find.of.empty()) {
         place = TRY(view.subject(c.subject, "place"));
         read.push_back({c.subject + ".place", place.version});
-      } else if (const auto& of = c.parties(role.find.of); !of.empty()) {
+      } else if (const auto& of = c.parties(find.of); !of.empty()) {
         place = TRY(view.party(of[0], "place"));
         read.push_back({of[0] + ".place", place.version});
       }
-      auto found = TRY(view.holders(role.capacity, place.value.show(), role.find.rank, context.on));
+      const std::string& capacity = find.capacity.empty() ? role.capacity : find.capacity;
+      auto found = TRY(view.holders(capacity, place.value.show(), find.rank, context.on));
       if (found.size() > 1 && !role.many)
         return refuse("case.several_parties",
                       {{"role", name_of(role.label, role.name)}, {"count", std::to_string(found.size())}},
@@ -320,6 +368,30 @@ Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl
     }
     default: return std::vector<std::string>{};
   }
+}
+
+// What a case knows from the start: starting values, what comes from the subject and from the roles
+// bound so far, and what the command gives.
+Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command,
+                   const Context& context, CaseEvent& e) {
+  const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
+  e.sets.clear();
+  for (const FactDecl& fact : p.facts) {
+    if (!fact.start.none()) e.sets.push_back({fact.name, fact.start, fact.personal});
+    if (fact.from.kind != Source::Kind::None && fact.from.kind != Source::Kind::Cases) {
+      Value got = TRY(fetch(fact.from, scope, c, context, e.read));
+      if (!got.none()) e.sets.push_back({fact.name, std::move(got), fact.personal});
+    }
+  }
+  for (const FactChange& change : command.sets) {
+    const FactDecl* decl = p.fact(change.fact);
+    if (!decl)
+      return fail(ErrorKind::BadInput, "case.unknown_fact",
+                  {{"fact", change.fact.text()}, {"procedure", p.qualified}}, change.fact.text());
+    CHECK(check_fact(*decl, change.value, context));
+    put(e.sets, {change.fact, change.value, decl->personal});
+  }
+  return {};
 }
 
 }  // namespace
@@ -338,7 +410,13 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
                                  [&](const RoleBinding& b) { return b.role == role.name; });
     std::vector<std::string> parties = it != command.roles.end()
                                            ? it->parties
-                                           : TRY(find_parties(p, role, c, context, e.read));
+                                           : std::vector<std::string>{};
+    if (it == command.roles.end()) {
+      // A choice asks for facts: those that can be had by now are fetched first.
+      if (role.find.kind == Find::Kind::Choose) CHECK(fetch_facts(p, c, command, context, e));
+      const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
+      parties = TRY(find_parties(p, role, role.find, scope, context, e.read));
+    }
     if (parties.empty()) {
       if (role.optional || role.find.kind == Find::Kind::Holder ||
           (role.find.kind == Find::Kind::Roles && role.many))
@@ -351,22 +429,9 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
   }
   e.bound = c.roles;
   const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
-  for (const FactDecl& fact : p.facts) {
-    if (!fact.start.none()) e.sets.push_back({fact.name, fact.start, fact.personal});
-    if (fact.from.kind != Source::Kind::None && fact.from.kind != Source::Kind::Cases) {
-      Value got = TRY(fetch(fact.from, scope, c, context, e.read));
-      if (!got.none()) e.sets.push_back({fact.name, std::move(got), fact.personal});
-    }
-  }
-  for (const FactChange& change : command.sets) {
-    const FactDecl* decl = p.fact(change.fact);
-    if (!decl)
-      return fail(ErrorKind::BadInput, "case.unknown_fact",
-                  {{"fact", change.fact.text()}, {"procedure", p.qualified}}, change.fact.text());
-    CHECK(check_fact(*decl, change.value, context));
-    put(e.sets, {change.fact, change.value, decl->personal});
-  }
+  CHECK(fetch_facts(p, c, command, context, e));
   add_sets(p, p.at_open, scope, e.sets);
+  e.began = begun(p, {}, scope);
   e.case_id = command.case_id;
   e.version = 1;
   e.move = kOpen;
@@ -397,6 +462,7 @@ std::string number_text(const std::string& format, std::int64_t number) {
 void settle(const Procedure& p, Decision& decision, const Allotment& a, std::int64_t number) {
   const std::string text = number_text(a.format, number);
   put(decision.event.sets, {a.fact, Value(text), false});
+  decision.event.allotted.push_back({a.series, a.scope, a.holder, number, text});
   if (const MoveDecl* move = p.move(decision.event.move))
     for (const Issue& issue : move->issues)
       if (issue.number == a.fact)

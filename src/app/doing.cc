@@ -1,0 +1,175 @@
+#include "app/doing.h"
+
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/ticking.h"
+#include "base/text.h"
+
+namespace dengbao {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool flag(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_bool() && v->get_bool();
+}
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+Result<json::object> account_document(Reading& reading, const std::string& name) {
+  const auto row = TRY(reading.record("account", name));
+  if (!row) return fail(ErrorKind::NotFound, "account.none", {{"account", name}});
+  return document_of(*row);
+}
+
+}  // namespace
+
+json::object document_of(const RecordRow& row) {
+  json::error_code error;
+  json::value v = json::parse(row.doc, error);
+  return v.is_object() ? v.get_object() : json::object{};
+}
+
+Result<Actor> actor_of(Session& session, Reading& reading) {
+  Actor a;
+  a.via = "local " + session.globals().local_user;
+  if (session.globals().account.empty()) {
+    a.account = "local:" + session.globals().local_user;
+    a.may_act_for_all = true;
+    return a;
+  }
+  const json::object doc = TRY(account_document(reading, session.globals().account));
+  if (flag(doc, "closed"))
+    return fail(ErrorKind::Refused, "account.closed", {{"account", session.globals().account}});
+  a.account = session.globals().account;
+  a.party = text(doc, "party");
+  return a;
+}
+
+Status allowed(Reading& reading, const Actor& actor, Permission permission,
+               std::string_view for_party) {
+  if (actor.may_act_for_all || actor.is_system) return {};
+  const json::object doc = TRY(account_document(reading, actor.account));
+  const bool administrator = flag(doc, "administrator"), auditor = flag(doc, "auditor");
+  bool may = false;
+  switch (permission) {
+    case Permission::Read: may = true; break;
+    // Administration and the business of a party are kept apart (三员分立).
+    case Permission::Act: may = !actor.party.empty() && !administrator && !auditor; break;
+    case Permission::Register:
+      may = administrator || (!actor.party.empty() && for_party == actor.party);
+      break;
+    case Permission::Administer: may = administrator; break;
+    case Permission::Audit: may = auditor; break;
+  }
+  if (may) return {};
+  static constexpr const char* kWho[] = {"", "party", "owner", "administrator", "auditor"};
+  return fail(ErrorKind::Refused, "app.not_allowed",
+              {{"account", actor.account}, {"who", kWho[static_cast<int>(permission)]}});
+}
+
+Result<std::string> viewer_of(Reading& reading, const Actor& actor) {
+  if (actor.may_act_for_all || actor.is_system) return std::string();
+  const json::object doc = TRY(account_document(reading, actor.account));
+  if (flag(doc, "administrator") || flag(doc, "auditor")) return std::string();
+  // An account without a party sees nothing of anybody.
+  return actor.party.empty() ? std::string("-") : actor.party;
+}
+
+Result<Installation*> open_for_writing(Session& session) {
+  Installation* installation = TRY(session.installation(true));
+  const auto& as_of = session.globals().as_of;
+  if (!as_of) return installation;
+  if (!installation->simulated()) return fail(ErrorKind::Refused, "app.real_clock");
+  const Instant now = installation->now();
+  // A bare date means that day: later in it than now, or now itself.
+  if (as_of->date() == now.date() && *as_of <= now) return installation;
+  if (*as_of < now)
+    return fail(ErrorKind::Refused, "app.clock_back",
+                {{"now", now.iso_local()}, {"to", as_of->iso_local()}});
+  Renderer renderer(*installation);
+  TRY(tick(*installation, renderer, *as_of));
+  return installation;
+}
+
+Request request_of(const Actor& actor, const Arguments& arguments, std::string_view word) {
+  Request r;
+  r.actor = actor;
+  r.key = arguments.text("key");
+  r.digest = hex(digest(HashKind::Sm3, std::string(word) + "\n" + arguments.spelled()));
+  return r;
+}
+
+Result<Answer> submit(Session& session, Installation& installation, Request request) {
+  (void)session;
+  const Outcome outcome = TRY(installation.submit(std::move(request)));
+  Answer answer;
+  answer.value = outcome_json(outcome);
+  Renderer renderer(installation);
+  const auto drained = drain_outbox(installation, renderer);
+  // The record stands; what follows it is in the outbox and is carried out by the next command.
+  if (!drained)
+    answer.notes.push_back(drained.error());
+  else if (drained->refused)
+    answer.notes.push_back({ErrorKind::Refused, "app.effect_refused",
+                            {{"count", std::to_string(drained->refused)}}, {}, {}, {}, {}});
+  return answer;
+}
+
+Result<std::string> find_record(Reading& reading, std::string_view kind, const std::string& given) {
+  if (TRY(reading.record(kind, given))) return given;
+  std::vector<std::string> found;
+  for (int by = 0; by < 2 && found.empty(); ++by) {
+    RecordQuery query;
+    query.kind = kind;
+    (by == 0 ? query.code : query.name) = by == 0 ? given : comparable(given);
+    query.limit = 3;
+    for (const RecordRow& row : TRY(reading.records(query))) found.push_back(row.id);
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty())
+    return fail(ErrorKind::NotFound, std::string(kind) + ".none", {{"id", given}});
+  return fail(ErrorKind::BadInput, "app.several_records", {{"name", given}, {"first", found[0]}, {"second", found[1]}});
+}
+
+Result<std::string> read_whole_file(const std::string& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return fail(ErrorKind::NotFound, "app.no_file", {{"file", path}}, path);
+  if (!fs::is_regular_file(path, error))
+    return fail(ErrorKind::BadInput, "app.not_a_file", {{"file", path}}, path);
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream all;
+  all << in.rdbuf();
+  if (!in) return fail_external("app.cannot_read", path);
+  return all.str();
+}
+
+Status write_whole_file(const std::string& path, std::string_view bytes, bool replace) {
+  std::error_code error;
+  if (!replace && fs::exists(path, error))
+    return fail(ErrorKind::Conflict, "app.file_exists", {{"file", path}}, path);
+  const std::string part = path + ".part";
+  {
+    std::ofstream out(part, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.flush();
+    if (!out) {
+      fs::remove(part, error);
+      return fail_external("app.cannot_write", path + ": " + std::strerror(errno));
+    }
+  }
+  fs::rename(part, path, error);
+  if (error) return fail_external("app.cannot_write", path + ": " + error.message());
+  return {};
+}
+
+}  // namespace dengbao
