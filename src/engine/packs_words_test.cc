@@ -41,7 +41,11 @@ facts:
   when_started: {type: date}
 states: {open: {}, done: {final: true}}
 moves:
-  choose: {from: open, by: owner, asks: {may: [own, other]}, sets: {chosen: {first_of: [own, other, "neither"]}}}
+  choose:
+    from: open
+    by: owner
+    asks: {may: [own, other]}
+    sets: {chosen: {first_of: [own, other, "neither"]}}
   confirm:
     from: open
     by: owner

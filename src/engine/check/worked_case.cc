@@ -7,66 +7,12 @@
 #include <map>
 
 #include "base/text.h"
+#include "engine/check/worked_values.h"
 #include "engine/evaluate.h"
 #include "engine/facts.h"
 
 namespace dengbao {
 namespace {
-
-std::string text_of(const Yaml& y, std::string_view key) {
-  const Yaml* v = y.find(key);
-  return v && v->is_scalar() ? v->text : "";
-}
-
-std::vector<std::string> texts_of(const Yaml* y) {
-  std::vector<std::string> out;
-  if (!y) return out;
-  if (y->is_scalar()) out.push_back(y->text);
-  for (const Yaml& item : y->items) out.push_back(item.text);
-  return out;
-}
-
-Value value_of(const Yaml& y) {
-  switch (y.kind) {
-    case Yaml::Kind::Null: return {};
-    case Yaml::Kind::List: {
-      std::vector<Value> items;
-      for (const Yaml& item : y.items) items.push_back(value_of(item));
-      return Value::list(std::move(items));
-    }
-    case Yaml::Kind::Map: {
-      std::vector<std::pair<std::string, Value>> members;
-      for (const auto& [k, v] : y.members) members.emplace_back(k, value_of(v));
-      return Value::record(std::move(members));
-    }
-    case Yaml::Kind::Scalar: break;
-  }
-  if (!y.quoted && (y.text == "true" || y.text == "yes")) return Value(true);
-  if (!y.quoted && (y.text == "false" || y.text == "no")) return Value(false);
-  const bool number = !y.quoted && !y.text.empty() && y.text.size() < 10 &&
-                      std::all_of(y.text.begin(), y.text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (number && (y.text.size() == 1 || y.text[0] != '0')) return Value(std::int64_t{std::atoll(y.text.c_str())});
-  return Value(y.text);
-}
-
-// Gives a value the type its fact declares: a file named by its name, a code written as a number.
-Value typed(const FactDecl* fact, Value v) {
-  if (!fact) return v;
-  if (fact->type == FactType::File && v.text())
-    return Value::record({{"name", v}, {"digest", Value(std::string(64, '0'))}});
-  const bool textual = fact->type == FactType::Text || fact->type == FactType::Code ||
-                       fact->type == FactType::Decimal;
-  if (textual && v.integer()) return Value(std::to_string(*v.integer()));
-  if (fact->type == FactType::List && v.compound()) {
-    std::vector<Value> items;
-    for (const Value& item : v.compound()->items)
-      items.push_back(item.text() && !fact->members.empty()
-                          ? Value::record({{fact->members.back().name.text(), item}})
-                          : item);
-    return Value::list(std::move(items));
-  }
-  return v;
-}
 
 class Run {
  public:
@@ -91,9 +37,14 @@ class Run {
   void miss(const Yaml& at, std::string what, std::string want, std::string got) {
     failures_.push_back({ErrorKind::Negative,
                          "law.case_differs",
-                         {{"case", worked_.title}, {"what", std::move(what)},
-                          {"want", std::move(want)}, {"got", std::move(got)}},
-                         fmt::format("{}:{}", worked_.file, at.line), worked_.because, {}, {}});
+                         {{"case", worked_.title},
+                          {"what", std::move(what)},
+                          {"want", std::move(want)},
+                          {"got", std::move(got)}},
+                         fmt::format("{}:{}", worked_.file, at.line),
+                         worked_.because,
+                         {},
+                         {}});
   }
 
   void set_the_stage(const Yaml& given) {
@@ -103,7 +54,8 @@ class Run {
         for (const auto& [key, v] : y.members) {
           if (key == "capacities") {
             for (const Yaml& c : v.items)
-              world_.grant({id, text_of(c, "capacity"), text_of(c, "place"), text_of(c, "rank"), {}, {}});
+              world_.grant(
+                  {id, text_of(c, "capacity"), text_of(c, "place"), text_of(c, "rank"), {}, {}});
           } else if (key == "superiors") {
             for (const auto& [line, above] : v.members) world_.add_superior(id, line, above.text);
           } else if (key == "superior") {
@@ -149,17 +101,20 @@ class Run {
     if (!on) return miss(y, "on", "a date", text_of(y, "on"));
     // Steps are recorded at noon unless the case says when: several on one day keep their order.
     Instant at = Instant::start_of(*on).plus_millis(12 * 3'600'000 + steps_++);
-    if (const std::string t = text_of(y, "at"); !t.empty())
-      at = Instant::parse(t).value_or(at);
+    if (const std::string t = text_of(y, "at"); !t.empty()) at = Instant::parse(t).value_or(at);
     if (const std::string r = text_of(y, "recorded"); !r.empty())
       at = Instant::start_of(Date::parse(r).value_or(*on)).plus_millis(12 * 3'600'000 + steps_);
     if (at > world_.now())
       if (const auto s = world_.advance(at); !s) return refused(y, s.error());
-    if (y.has("open")) open(y, *on);
-    else if (y.has("do")) act(y, *on);
-    else if (const Yaml* publish = y.find("publish")) publish_year(*publish);
+    if (y.has("open"))
+      open(y, *on);
+    else if (y.has("do"))
+      act(y, *on);
+    else if (const Yaml* publish = y.find("publish"))
+      publish_year(*publish);
     else if (const Yaml* set = y.find("change"))
-      for (const auto& [field, v] : set->members) world_.set_object(text_of(y, "object"), field, value_of(v));
+      for (const auto& [field, v] : set->members)
+        world_.set_object(text_of(y, "object"), field, value_of(v));
     if (const Yaml* find = y.find("find")) name_by_key(*find);
     if (const Yaml* e = y.find("expect")) expect(*e, y.has("in") ? text_of(y, "in") : last_);
   }
@@ -201,8 +156,7 @@ class Run {
     for (const auto& [key, value] : why.args)
       if (key == "say" || key == "fact" || key == "checks") got += " " + value;
     if (want.empty()) return miss(y, "refused", "done", got);
-    if (want != why.code && want != id && want != why.where)
-      return miss(y, "refused", want, got);
+    if (want != why.code && want != id && want != why.where) return miss(y, "refused", want, got);
     for (const std::string& cite : texts_of(y.find("cites")))
       if (std::find(why.citations.begin(), why.citations.end(), cite) == why.citations.end())
         miss(y, "cites", cite, why.citations.empty() ? "-" : why.citations.front());
@@ -217,7 +171,8 @@ class Run {
     if (const Yaml* roles = y.find("roles"))
       for (const auto& [role, party] : roles->members)
         command.roles.push_back({Symbol(role), texts_of(&party)});
-    const auto id = world_.open(law_->head.id, text_of(y, "open"), std::move(command), text_of(y, "by"), on);
+    const auto id =
+        world_.open(law_->head.id, text_of(y, "open"), std::move(command), text_of(y, "by"), on);
     if (!id) return refused(y, id.error());
     if (y.has("refused")) return miss(y, "refused", text_of(y, "refused"), "done");
     last_ = *id;
@@ -270,7 +225,8 @@ class Run {
       } else if (word == "roles") {
         for (const auto& [role, party] : v.members)
           if (c.parties(Symbol(role)) != texts_of(&party))
-            miss(party, "role " + role, party.text, fmt::format("{}", fmt::join(c.parties(Symbol(role)), "、")));
+            miss(party, "role " + role, party.text,
+                 fmt::format("{}", fmt::join(c.parties(Symbol(role)), "、")));
       } else if (word == "cases") {
         for (const auto& [name, other] : v.members) expect(other, resolve(name));
       } else if (word == "count") {
@@ -303,7 +259,9 @@ class Run {
       }
       Value v = typed(entry.procedure->fact(Symbol(parts[0])), value_of(want));
       const bool same = *got == v || (want.is_scalar() && got->show() == want.text && !got->none());
-      if (!same) miss(want, path, want.is_scalar() ? want.text : v.show(), got->none() ? "none" : got->show());
+      if (!same)
+        miss(want, path, want.is_scalar() ? want.text : v.show(),
+             got->none() ? "none" : got->show());
     }
   }
 
@@ -318,7 +276,8 @@ class Run {
       compare(y, d);
       return;
     }
-    if (text_of(y, "status") != "none") miss(y, "duty " + name, "one", seen.empty() ? "none" : seen);
+    if (text_of(y, "status") != "none")
+      miss(y, "duty " + name, "one", seen.empty() ? "none" : seen);
   }
 
   void compare(const Yaml& y, const Duty& d) {
@@ -327,7 +286,8 @@ class Run {
         miss(*v, fmt::format("duty {} {}", d.name.text(), word), v->text, got);
     };
     if (text_of(y, "status") == "overdue") {
-      if (!d.overdue(world_.now())) miss(y, "status of " + d.name.text(), "overdue", std::string(duty_status_name(d.status)));
+      if (!d.overdue(world_.now()))
+        miss(y, "status of " + d.name.text(), "overdue", std::string(duty_status_name(d.status)));
     } else {
       check("status", std::string(duty_status_name(d.status)));
     }
@@ -344,17 +304,25 @@ class Run {
   void expect_issued(const Yaml& y, const Case& c) {
     std::vector<std::string> got;
     for (const IssuedDocument& d : c.issued) got.push_back(d.document);
-    const Yaml list = y.is_list() ? y : [&] { Yaml l; l.kind = Yaml::Kind::List; l.line = y.line; l.items = {y}; return l; }();
+    const Yaml list = y.is_list() ? y : [&] {
+      Yaml l;
+      l.kind = Yaml::Kind::List;
+      l.line = y.line;
+      l.items = {y};
+      return l;
+    }();
     for (std::size_t i = 0; i < std::max(list.items.size(), got.size()); ++i) {
       const Yaml* want = i < list.items.size() ? &list.items[i] : nullptr;
-      const std::string name = want ? (want->is_map() ? text_of(*want, "document") : want->text) : "nothing more";
+      const std::string name =
+          want ? (want->is_map() ? text_of(*want, "document") : want->text) : "nothing more";
       const std::string is = i < got.size() ? got[i] : "nothing";
       if (name != is) return miss(want ? *want : y, "issued", name, is);
       if (!want || !want->is_map()) continue;
       if (want->has("number") && text_of(*want, "number") != c.issued[i].number)
         miss(*want, "number", text_of(*want, "number"), c.issued[i].number);
       if (want->has("to") && texts_of(want->find("to")) != c.issued[i].to)
-        miss(*want, "to", want->find("to")->text, fmt::format("{}", fmt::join(c.issued[i].to, "、")));
+        miss(*want, "to", want->find("to")->text,
+             fmt::format("{}", fmt::join(c.issued[i].to, "、")));
     }
   }
 
@@ -373,7 +341,8 @@ class Run {
       std::size_t n = 0;
       for (const auto& [id, entry] : world_.all())
         if (entry->procedure->name.text() == procedure) ++n;
-      if (std::to_string(n) != want.text) miss(want, "cases of " + procedure, want.text, std::to_string(n));
+      if (std::to_string(n) != want.text)
+        miss(want, "cases of " + procedure, want.text, std::to_string(n));
     }
   }
 
@@ -394,7 +363,8 @@ Result<std::vector<WorkedCase>> read_worked_cases(const Law& law) {
     if (!file.path.ends_with(".yaml")) continue;
     const Yaml root = TRY(parse_yaml(file.text, file.path));
     const auto add = [&](const Yaml& y, const std::string& id) {
-      WorkedCase w{id, text_of(y, "case"), texts_of(y.find("rows")), texts_of(y.find("because")), y, file.path};
+      WorkedCase w{id, text_of(y, "case"), texts_of(y.find("rows")), texts_of(y.find("because")),
+                   y,  file.path};
       out.push_back(std::move(w));
     };
     const auto folder = file.path.find("/cases/");
