@@ -121,7 +121,7 @@ class Run {
 
   void publish_year(const Yaml& y) {
     Calendar::Year year;
-    year.year = std::atoi(text_of(y, "year").c_str());
+    year.year = number_of(text_of(y, "year"));
     for (const std::string& d : texts_of(y.find("rest")))
       if (const auto day = Date::parse(d)) year.rest[*day] = "";
     for (const std::string& d : texts_of(y.find("work")))
@@ -243,7 +243,7 @@ class Run {
       const Value* got = &entry.c.value(Symbol(parts[0]));
       for (std::size_t i = 1; got && i < parts.size(); ++i) {
         if (const Compound* list = got->compound(); list && !list->is_record) {
-          const std::size_t n = static_cast<std::size_t>(std::atoi(parts[i].c_str()));
+          const std::size_t n = static_cast<std::size_t>(number_of(parts[i]));
           got = n < list->items.size() ? &list->items[n] : nullptr;
         } else {
           got = got->member(parts[i]);

@@ -1,12 +1,19 @@
 #include "engine/check/worked_values.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace dengbao {
 
 std::string text_of(const Yaml& y, std::string_view key) {
   const Yaml* v = y.find(key);
   return v && v->is_scalar() ? v->text : "";
+}
+
+int number_of(std::string_view text) {
+  int n = 0;
+  std::from_chars(text.data(), text.data() + text.size(), n);
+  return n;
 }
 
 std::vector<std::string> texts_of(const Yaml* y) {
@@ -40,7 +47,7 @@ Value value_of(const Yaml& y) {
       !y.quoted && !y.text.empty() && y.text.size() < 10 &&
       std::all_of(y.text.begin(), y.text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (number && (y.text.size() == 1 || y.text[0] != '0'))
-    return Value(std::int64_t{std::atoll(y.text.c_str())});
+    return Value(std::int64_t{number_of(y.text)});
   return Value(y.text);
 }
 

@@ -11,6 +11,8 @@
 namespace dengbao {
 
 std::string text_of(const Yaml& y, std::string_view key);
+// The whole number a text begins with; 0 where there is none.
+int number_of(std::string_view text);
 std::vector<std::string> texts_of(const Yaml* y);
 // By its looks: yes and no, whole numbers, otherwise text; lists and maps whole.
 Value value_of(const Yaml& y);
