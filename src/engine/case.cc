@@ -58,6 +58,8 @@ const std::string* Case::link(Symbol name) const {
   return nullptr;
 }
 
+Symbol began_mark(Symbol duty) { return Symbol("when " + duty.text()); }
+
 void apply(Case& c, const CaseEvent& e) {
   if (c.version == 0) {
     c.id = e.case_id;
@@ -82,6 +84,7 @@ void apply(Case& c, const CaseEvent& e) {
     return;
   }
   for (const FactChange& change : e.sets) set_fact(c, change, e);
+  for (Symbol duty : e.began) c.fact_marks.push_back({began_mark(duty), e.on, e.at, e.round, {}});
   c.state = e.to;
   c.open = !e.closes;
   c.moves.push_back({e.move, e.on, e.at, e.round, e.recipients.size() == 1 ? e.recipients[0] : e.party});

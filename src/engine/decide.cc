@@ -376,10 +376,11 @@ Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command
                    const Context& context, CaseEvent& e) {
   const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   e.sets.clear();
+  std::vector<ReadMark> read;
   for (const FactDecl& fact : p.facts) {
     if (!fact.start.none()) e.sets.push_back({fact.name, fact.start, fact.personal});
     if (fact.from.kind != Source::Kind::None && fact.from.kind != Source::Kind::Cases) {
-      Value got = TRY(fetch(fact.from, scope, c, context, e.read));
+      Value got = TRY(fetch(fact.from, scope, c, context, read));
       if (!got.none()) e.sets.push_back({fact.name, std::move(got), fact.personal});
     }
   }
@@ -391,6 +392,9 @@ Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command
     CHECK(check_fact(*decl, change.value, context));
     put(e.sets, {change.fact, change.value, decl->personal});
   }
+  for (ReadMark& mark : read)
+    if (std::find(e.read.begin(), e.read.end(), mark) == e.read.end())
+      e.read.push_back(std::move(mark));
   return {};
 }
 

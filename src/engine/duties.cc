@@ -62,6 +62,11 @@ std::optional<Start> start_of(const Moment& m, const Counting& k) {
       return Start{mark->on, mark->at};
     }
     case Moment::Kind::FactValue: return fact_value_start(k, m.name);
+    case Moment::Kind::Receipt: {
+      const Mark* mark = latest(k.c.moves, m.name, k.round, k.party);
+      if (!mark || mark->party.empty()) return std::nullopt;
+      return Start{mark->on, mark->at};
+    }
     case Moment::Kind::Earliest:
     case Moment::Kind::Latest: break;
   }
@@ -75,6 +80,16 @@ std::optional<Start> start_of(const Moment& m, const Counting& k) {
     if (!best || (m.kind == Moment::Kind::Latest ? s->on > best->on : s->on < best->on)) best = s;
   }
   return best;
+}
+
+// When the duty's clock begins: its moment, or later where its condition came to hold only then
+// and the pack counts from that change.
+std::optional<Start> counted_from(const Counting& k) {
+  auto start = start_of(k.decl.starts, k);
+  if (!start || k.decl.recount != DutyDecl::Recount::FromChange) return start;
+  const Mark* began = latest(k.c.fact_marks, began_mark(k.decl.name), k.round, {});
+  if (began && began->at > start->at) start = Start{began->on, began->at};
+  return start;
 }
 
 struct Due {
@@ -230,22 +245,28 @@ std::optional<Duty> instance(const Counting& k, const std::string& name, const s
 }
 
 void add_once(Counting k, const std::string& name, std::vector<Duty>& out) {
-  const auto start = start_of(k.decl.starts, k);
-  if (!start) return;
-  const auto due = due_of(k.decl.within, k, *start);
   const auto& owners = k.c.parties(k.decl.owner);
   const auto& recipients = k.c.parties(k.decl.recipient);
   const std::string owner = owners.empty() ? "" : owners.front();
   if (k.decl.each_recipient || k.decl.each_owner) {
-    for (const std::string& party : k.decl.each_owner ? owners : recipients) {
-      k.party = party;
-      const std::string key = name == "1" ? party : name + "/" + party;
-      if (auto d = instance(k, key, k.decl.each_owner ? party : owner,
-                            k.decl.each_owner ? "" : party, *start, due))
+    const auto& parties = k.decl.each_owner ? owners : recipients;
+    for (std::size_t i = 0; i < parties.size(); ++i) {
+      k.party = parties[i];
+      const auto start = counted_from(k);
+      if (!start) continue;
+      std::string to = k.decl.each_owner ? "" : k.party;
+      if (k.decl.recipient_above) to = i < recipients.size() ? recipients[i] : k.party;
+      if (k.decl.recipient_above && to == k.party) continue;  // nobody stands above
+      const std::string key = name == "1" ? k.party : name + "/" + k.party;
+      if (auto d = instance(k, key, k.decl.each_owner ? k.party : owner, to, *start,
+                            due_of(k.decl.within, k, *start)))
         out.push_back(std::move(*d));
     }
     return;
   }
+  const auto start = counted_from(k);
+  if (!start) return;
+  const auto due = due_of(k.decl.within, k, *start);
   if (auto d = instance(k, name, owner, recipients.empty() ? "" : recipients.front(), *start, due))
     out.push_back(std::move(*d));
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/covers.h"
+
 namespace dengbao {
 namespace {
 
@@ -101,6 +103,22 @@ int order(const Value& a, const Value& b) {
   return 0;
 }
 
+// Codes of an ordered list by their place in it; a code outside it compares with nothing.
+bool in_order(const Condition& c, const Value& left, const Value& right) {
+  const auto place = [&](const Value& v) {
+    return v.text() ? std::find(c.order.begin(), c.order.end(), *v.text()) : c.order.end();
+  };
+  const auto a = place(left), b = place(right);
+  if (a == c.order.end() || b == c.order.end()) return false;
+  switch (c.op) {
+    case Op::AtLeast: return a >= b;
+    case Op::AtMost: return a <= b;
+    case Op::Before: return a < b;
+    case Op::After: return a > b;
+    default: return false;
+  }
+}
+
 bool sum_equals(const Condition& c, const Scope& s) {
   const Value list = evaluate(c.left, s), want = evaluate(c.right, s);
   std::int64_t sum = 0;
@@ -122,6 +140,7 @@ bool compares(const Condition& c, const Scope& s) {
   if (!right) right = &(right_made = evaluate(c.right, s));
   if (c.op == Op::Equals) return *left == *right;
   if (left->none() || right->none()) return false;
+  if (!c.order.empty()) return in_order(c, *left, *right);
   switch (c.op) {
     case Op::AtLeast: return order(*left, *right) >= 0;
     case Op::AtMost: return order(*left, *right) <= 0;
@@ -221,6 +240,8 @@ bool holds(const Condition& c, const Scope& s) {
       return false;
     }
     case Op::DoneForEach: return done_for_each(c, s);
+    case Op::Covers:
+      return roster_covers(evaluate(c.left, s), evaluate(c.right, s), c.people, c.handover_millis);
     default: return compares(c, s);
   }
 }

@@ -104,7 +104,9 @@ Status check_fact(const FactDecl& fact, const Value& value, const Context& conte
     }
     case FactType::Code: return check_code(fact, value, context);
     case FactType::File: return check_file(fact, value);
+    case FactType::Interval:
     case FactType::Record: return check_members(fact, value, context);
+    case FactType::Roster:
     case FactType::List: {
       const Compound* c = value.compound();
       if (!c || c->is_record) return wrong(fact, "fact.list", {{"value", value.show()}});
@@ -130,6 +132,8 @@ Result<Value> fact_from_text(const FactDecl& fact, std::string_view text) {
       if (text == "yes" || text == "true" || text == "是") return Value(true);
       if (text == "no" || text == "false" || text == "否") return Value(false);
       return wrong(fact, "fact.yes_no", {{"value", std::string(text)}});
+    case FactType::Interval:
+    case FactType::Roster:
     case FactType::Record:
     case FactType::List:
     case FactType::File: {

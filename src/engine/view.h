@@ -26,6 +26,9 @@ struct CaseSearch {
   std::string fact;             // whose date or value lies in the month of `month`
   std::optional<Date> month;
   std::string unique_by;
+  bool open_only = false;
+  std::string equals_fact;  // name.member: equals the value, or is a list that holds it
+  Value equals;
 };
 
 class View {
@@ -44,6 +47,8 @@ class View {
                                                    Date on) const = 0;
   virtual Result<bool> holds(std::string_view party, std::string_view capacity, Date on) const = 0;
   virtual Result<std::vector<std::string>> cases(const CaseSearch& search) const = 0;
+  // Whether cases() heeds `open_only` and `equals_fact`; such searches are refused elsewhere.
+  virtual bool finds_by_value() const { return false; }
 };
 
 // A rule that needs more than a table, named by packs. Declared here, written in domain, put

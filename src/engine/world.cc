@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/search.h"
+
 namespace dengbao {
 namespace {
 
@@ -108,6 +110,13 @@ Status World::finish(Entry& entry, Decision decision, const Context& ctx, int de
     settle(*entry.procedure, decision, a, allot(a));
   apply(entry.c, decision.event);
   ++events_;
+  touched_.push_back(entry.c.id);
+  for (const AllottedNumber& n : decision.event.allotted) {
+    auto& given = given_[{n.series, n.scope}];
+    // Who keeps a number it holds is not given another one.
+    if (n.holder.empty() || std::find(given.begin(), given.end(), n.number) == given.end())
+      given.push_back(n.number);
+  }
   const auto effects = consequences(*entry.procedure, entry.c, decision.event, ctx);
   for (const Effect& effect : effects) CHECK(carry_out(effect, entry, depth + 1));
   if (keep_) kept_.push_back(std::move(decision.event));
@@ -207,6 +216,7 @@ Status World::wake_up(const std::string& case_id) {
     e.move = e.step->step;
     apply(entry.c, e);
     ++events_;
+    touched_.push_back(case_id);
     if (w.step != kMove) sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
     if (keep_) kept_.push_back(std::move(e));
   }
@@ -215,6 +225,7 @@ Status World::wake_up(const std::string& case_id) {
 }
 
 Status World::run_campaigns(Date until) {
+  if (until == campaigns_until_) return {};
   if (campaigns_until_ == Date()) campaigns_until_ = until.plus_days(-1);
   for (const auto& [id, law] : laws_)
     for (const auto& [name, campaign] : law->campaigns) {
@@ -327,20 +338,7 @@ Result<std::vector<std::string>> World::cases(const CaseSearch& search) const {
   std::sort(sorted.begin(), sorted.end(),
             [](const Entry* a, const Entry* b) { return a->c.id < b->c.id; });
   for (const Entry* e : sorted) {
-    if (!search.states.empty() && std::find(search.states.begin(), search.states.end(),
-                                            e->c.state.text()) == search.states.end())
-      continue;
-    const bool bound = std::all_of(
-        search.role_parties.begin(), search.role_parties.end(), [&](const auto& want) {
-          const auto& parties = e->c.parties(Symbol(want.first));
-          return std::find(parties.begin(), parties.end(), want.second) != parties.end();
-        });
-    if (!bound) continue;
-    if (!search.fact.empty()) {
-      const FactEntry* f = e->c.fact(Symbol(search.fact));
-      if (!f) continue;
-      if (search.month && f->on.iso().substr(0, 7) != search.month->iso().substr(0, 7)) continue;
-    }
+    if (!matches(search, e->c)) continue;
     if (!search.unique_by.empty() && !seen.insert(e->c.subject).second) continue;
     out.push_back(e->c.id);
   }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/decide.h"
@@ -63,6 +64,12 @@ class World final : public View {
   const Calendar& calendar() const { return calendar_; }
   // (series, scope) → numbers given, in order.
   const std::map<std::pair<std::string, std::string>, std::int64_t>& numbers() const { return last_; }
+  // The numbers of every event, in the order of giving.
+  const std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>>& given() const {
+    return given_;
+  }
+  // Cases in which something has happened since it was asked last; a case may stand there twice.
+  std::vector<std::string> take_touched() { return std::exchange(touched_, {}); }
   // Keeps every event; off by default, a city makes millions.
   void keep_events(bool keep) { keep_ = keep; }
   const std::vector<CaseEvent>& kept() const { return kept_; }
@@ -76,6 +83,7 @@ class World final : public View {
                                            std::string_view rank, Date on) const override;
   Result<bool> holds(std::string_view party, std::string_view capacity, Date on) const override;
   Result<std::vector<std::string>> cases(const CaseSearch& search) const override;
+  bool finds_by_value() const override { return true; }
 
  private:
   struct Object {
@@ -106,6 +114,8 @@ class World final : public View {
   std::set<std::string> keys_;
   std::map<std::pair<std::string, std::string>, std::int64_t> last_;
   std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> held_;
+  std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> given_;
+  std::vector<std::string> touched_;
   std::vector<Sent> sent_;
   std::vector<CaseEvent> kept_;
   bool keep_ = false;

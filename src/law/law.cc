@@ -120,7 +120,7 @@ class Loader {
         Procedure p = read_procedure(file, y, sets_);
         p.pack = id;
         p.qualified = id + "/" + p.name.text();
-        resolve(p, file.references, out_.law.parameters, out_.faults);
+        resolve(p, file.references, out_.law.parameters, out_.law.code_lists, out_.faults);
         out_.law.procedures[p.name.text()] = std::move(p);
       });
     below(folder + "campaigns/", [&](File& file, const Yaml& y) {

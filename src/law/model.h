@@ -73,12 +73,15 @@ struct Condition {
     Sum,       // of a member over a list equals right
     CheckFails,  // any check of the procedure (or the named one) fails
     DoneForEach,  // the move left.name has been done by or for every party of the role right.name
+    Covers,       // the roster left leaves no gap in the interval right
   };
   Op op = Op::Always;
   Expression left, right;
   std::vector<Value> choices;        // In
   std::vector<std::string> order;    // codes from low to high, for AtLeast and AtMost
   std::string member;                // Sum
+  std::int64_t people = 1;           // Covers: on duty at every instant
+  std::int64_t handover_millis = 0;  // Covers: how long who goes and who comes are both there
   std::vector<Condition> children;
 };
 
@@ -101,6 +104,10 @@ struct Source {
   std::string where_fact;         // a fact of those cases that must lie in the month of `in_month_of`
   Expression in_month_of;
   std::string unique_by;          // "subject"
+  bool open_only = false;
+  // A fact of those cases (name.member) that equals a value of ours, or has it among its entries.
+  std::string equals_fact;
+  Expression equals;
 };
 
 // How numbers of this fact are given: one sequence for each scope; who already holds one keeps it.
@@ -143,12 +150,16 @@ struct Find {
     SuperiorOf,       // of a role's party, in a line
     Roles,            // the parties of other roles together
     Holder,           // any party with the capacity; the one who acts
+    Choose,           // the parties of the first choice whose condition holds
   };
   Kind kind = Kind::Given;
   Symbol of;                  // role; empty: the subject
   std::string rank;           // province city district
   std::string line;           // kind of superior: "department"
   std::vector<Symbol> roles;
+  bool each = false;          // SuperiorOf: of every party of the role, in their order
+  std::string capacity;       // inside a choice; else that of the role
+  std::vector<std::pair<Condition, std::vector<Find>>> choices;
 };
 
 struct RoleDecl {
@@ -255,7 +266,8 @@ struct MoveDecl {
 };
 
 struct Moment {
-  enum class Kind : std::uint8_t { Opened, Move, Fact, FactValue, Earliest, Latest };
+  // Receipt: the move reached the party whose instance is counted.
+  enum class Kind : std::uint8_t { Opened, Move, Fact, FactValue, Earliest, Latest, Receipt };
   Kind kind = Kind::Opened;
   Symbol name;
   std::vector<Moment> children;
@@ -285,6 +297,9 @@ struct DutyDecl {
   bool each_owner = false;         // one instance for each party of the owner role
   Symbol recipient;                // role, may be empty
   bool each_recipient = false;     // one instance for each party of the recipient role
+  // The party above the owner: `recipient` is the role that holds the superiors of the owner's
+  // parties in their order. Who has nobody above owes nothing.
+  bool recipient_above = false;
   Condition when;
   Moment starts;
   Amount within;
@@ -292,6 +307,9 @@ struct DutyDecl {
   bool per_round = false;
   enum class Repeat : std::uint8_t { Once, Yearly, Cycle };
   Repeat repeat = Repeat::Once;
+  // A duty whose `when` comes to hold later counts from its start, or from that change.
+  enum class Recount : std::uint8_t { FromStart, FromChange };
+  Recount recount = Recount::FromStart;
   std::vector<Symbol> pause_from, pause_to;  // moves
   std::vector<Symbol> done_by;     // moves
   bool done_by_elapsing = false;
@@ -387,6 +405,7 @@ struct CodeList {
     Label label;
   };
   std::vector<Entry> entries;
+  bool ordered = false;  // from low to high: at_least and at_most go by the place in the list
   const Entry* find(std::string_view code) const;
 };
 

@@ -89,6 +89,11 @@ Parameter read_parameter(File& file, const Yaml& root, const std::string& pack) 
 CodeList read_code_list(File& file, const Yaml& root) {
   CodeList out;
   out.id = file.text(root, root.has("code_list") ? "code_list" : "id", true);
+  if (const Yaml* order = root.find("order")) {
+    out.ordered = order->text == "low_to_high";
+    if (!out.ordered)
+      file.fault(*order, "law.unknown_word", {{"word", order->text}, {"known", "low_to_high"}});
+  }
   const Yaml* entries = root.find("entries");
   if (!entries || !entries->is_list()) {
     file.fault(root, "law.missing", {{"word", "entries"}});

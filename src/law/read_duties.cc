@@ -29,7 +29,11 @@ Moment read_moment(File& file, const Yaml& y) {
   } else if (word == "earliest" || word == "latest") {
     m.kind = word == "earliest" ? K::Earliest : K::Latest;
     for (const Yaml& item : value.items) m.children.push_back(read_moment(file, item));
-  } else if (word == "each" || word == "window" || word == "receipt_of") {
+  } else if (word == "receipt_of") {
+    m.kind = K::Receipt;
+    m.name = Symbol(file.scalar(value, word));
+    file.refer(RK::Move, m.name, value);
+  } else if (word == "each" || word == "window") {
     file.not_run(value, word);
   } else {
     file.fault(value, "law.moment_expected");
@@ -186,9 +190,13 @@ DutyDecl read_duty(File& file, const std::string& name, const Yaml& y) {
   else
     file.fault(y, "law.missing", {{"word", "owner"}});
   if (const Yaml* to = y.find("to")) {
-    if (to->is_map() && to->has("superior_of"))
-      file.not_run(*to, "superior_of");
-    else
+    if (to->is_map() && to->has("superior_of")) {
+      file.only(*to, {"superior_of"});
+      duty.recipient_above = true;
+      if (file.text(*to, "superior_of") != "owner")
+        file.fault(*to, "law.unknown_word",
+                   {{"word", file.text(*to, "superior_of")}, {"known", "owner"}});
+    } else
       duty.recipient = read_role(file, *to, duty.each_recipient);
   }
   if (const Yaml* when = y.find("when")) duty.when = read_condition(file, *when);
@@ -221,7 +229,12 @@ DutyDecl read_duty(File& file, const std::string& name, const Yaml& y) {
       duty.beside.emplace_back(file.text(other, "clause", true), file.text(other, "value", true));
     }
   duty.cites = file.texts(y.find("cites"));
-  if (const Yaml* recount = y.find("recount")) file.not_run(*recount, "recount");
+  if (const Yaml* word = y.find("void_when")) file.not_run(*word, "void_when");
+  const std::string recount = file.text(y, "recount");
+  if (recount == "from_change")
+    duty.recount = DutyDecl::Recount::FromChange;
+  else if (!recount.empty() && recount != "from_start")
+    file.fault(y, "law.unknown_word", {{"word", recount}, {"known", "from_start from_change"}});
   return duty;
 }
 

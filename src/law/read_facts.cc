@@ -1,6 +1,7 @@
 // Facts, checks and number series as packs declare them.
 
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "law/reading.h"
@@ -12,6 +13,15 @@ std::optional<FactType> fact_type(std::string_view name) {
   for (int i = 0; i <= static_cast<int>(FactType::Scores); ++i)
     if (fact_type_name(static_cast<FactType>(i)) == name) return static_cast<FactType>(i);
   return std::nullopt;
+}
+
+// Shifts of a roster are {person, from, to}, an interval {from, to}; both may lie ahead.
+FactDecl shift_member(const char* name, FactType type) {
+  FactDecl member;
+  member.name = Symbol(name);
+  member.type = type;
+  member.future_allowed = true;
+  return member;
 }
 
 void read_type(File& file, const Yaml& y, FactDecl& fact) {
@@ -29,8 +39,11 @@ void read_type(File& file, const Yaml& y, FactDecl& fact) {
     return;
   }
   fact.type = *known;
-  if (fact.type == FactType::Roster || fact.type == FactType::Scores)
-    file.not_run(y, type);
+  if (fact.type == FactType::Scores) file.not_run(y, type);
+  if (fact.type == FactType::Roster) fact.members = {shift_member("person", FactType::Text)};
+  if (fact.type == FactType::Roster || fact.type == FactType::Interval)
+    for (const char* end : {"from", "to"})
+      fact.members.push_back(shift_member(end, FactType::Instant));
   if (fact.code_list.empty()) fact.code_list = file.text(y, "list");
 }
 
@@ -64,13 +77,14 @@ Source read_source(File& file, const Yaml& y) {
     file.refer(Reference::Kind::Role, s.role, y);
     s.field = file.text(y, "field", true);
   } else if (y.has("cases")) {
-    file.only(y, {"cases", "states", "where", "unique_by"});
+    file.only(y, {"cases", "states", "open", "where", "unique_by"});
+    s.open_only = file.truth(y, "open", false);
     s.kind = Source::Kind::Cases;
     s.procedure = file.text(y, "cases", true);
     s.states = file.texts(y.find("states"));
     s.unique_by = file.text(y, "unique_by");
     if (const Yaml* where = y.find("where")) {
-      file.only(*where, {"roles", "fact", "in_month_of"});
+      file.only(*where, {"roles", "fact", "in_month_of", "equals"});
       if (const Yaml* roles = where->find("roles"))
         for (const auto& [there, here] : roles->members) {
           s.where_roles.emplace_back(there, Symbol(here.text));
@@ -79,6 +93,10 @@ Source read_source(File& file, const Yaml& y) {
       s.where_fact = file.text(*where, "fact");
       if (const Yaml* month = where->find("in_month_of"))
         s.in_month_of = read_expression(file, *month);
+      if (const Yaml* equals = where->find("equals")) {
+        s.equals_fact = std::exchange(s.where_fact, {});
+        s.equals = read_expression(file, *equals);
+      }
     }
   } else {
     file.fault(y, "law.source_expected");
@@ -143,7 +161,8 @@ FactDecl read_fact(File& file, const std::string& name, const Yaml& y) {
   if (const Yaml* of = y.find("of")) read_members(file, *of, fact);
   if (const Yaml* from = y.find("from")) fact.from = read_source(file, *from);
   if (const Yaml* series = y.find("series")) fact.series = read_series(file, name, *series);
-  for (std::string_view later : {"computed", "draw", "people", "form"})
+  for (std::string_view later : {"by", "computed", "conclusion", "draw", "form", "frozen_by", "handover",
+                                 "people"})
     if (const Yaml* word = y.find(later)) file.not_run(*word, std::string(later));
   return fact;
 }

@@ -1,11 +1,33 @@
 // A whole procedure, register or campaign.
 
+#include <algorithm>
+
 #include "law/reading.h"
 
 namespace dengbao::law_reading {
 namespace {
 
 using RK = Reference::Kind;
+
+Find read_find(File& file, const Yaml& y);
+
+// {choose: [{when: …, is: [{place_of: subject, capacity: police, rank: city}]}, {else: true, is: …}]}
+void read_choices(File& file, const Yaml& choices, Find& f) {
+  f.kind = Find::Kind::Choose;
+  if (!choices.is_list()) file.fault(choices, "law.list_expected");
+  for (const Yaml& option : choices.items) {
+    file.only(option, {"when", "is", "else"});
+    const Yaml* when = option.find("when");
+    const Yaml* is = option.find("is");
+    if (!is || !is->is_list()) {
+      file.fault(option, "law.missing", {{"word", "is"}});
+      continue;
+    }
+    std::vector<Find> parties;
+    for (const Yaml& one : is->items) parties.push_back(read_find(file, one));
+    f.choices.emplace_back(when ? read_condition(file, *when) : Condition{}, std::move(parties));
+  }
+}
 
 Find read_find(File& file, const Yaml& y) {
   Find f;
@@ -19,8 +41,9 @@ Find read_find(File& file, const Yaml& y) {
     return f;
   }
   if (y.has("place_of")) {
-    file.only(y, {"place_of", "rank"});
+    file.only(y, {"place_of", "rank", "capacity"});
     f.kind = K::PlaceOf;
+    f.capacity = file.text(y, "capacity");
     const std::string of = file.text(y, "place_of", true);
     if (of != "subject") {
       f.of = Symbol(of);
@@ -28,7 +51,8 @@ Find read_find(File& file, const Yaml& y) {
     }
     f.rank = file.text(y, "rank");
   } else if (y.has("superior_of")) {
-    file.only(y, {"superior_of", "line"});
+    file.only(y, {"superior_of", "line", "each"});
+    f.each = file.truth(y, "each", false);
     f.kind = K::SuperiorOf;
     f.of = Symbol(file.text(y, "superior_of", true));
     file.refer(RK::Role, f.of, y);
@@ -38,8 +62,11 @@ Find read_find(File& file, const Yaml& y) {
     f.kind = K::Roles;
     f.roles = file.symbols(y.find("roles"));
     for (Symbol r : f.roles) file.refer(RK::Role, r, y);
+  } else if (const Yaml* choices = y.find("choose")) {
+    file.only(y, {"choose"});
+    read_choices(file, *choices, f);
   } else {
-    for (std::string_view later : {"draw", "choose", "assignment"})
+    for (std::string_view later : {"draw", "assignment"})
       if (const Yaml* word = y.find(later)) {
         file.not_run(*word, std::string(later));
         return f;
@@ -64,7 +91,7 @@ RoleDecl read_role_decl(File& file, const std::string& name, const Yaml& y) {
     else
       role.many = file.truth(y, "many", false);
   }
-  if (role.find.kind == Find::Kind::Roles) role.many = true;
+  if (role.find.kind == Find::Kind::Roles || role.find.each) role.many = true;
   if (const Yaml* recuse = y.find("recuse")) file.not_run(*recuse, "recuse");
   role.cites = file.texts(y.find("cites"));
   return role;
@@ -113,6 +140,69 @@ void put(std::vector<T>& all, T one) {
   all.push_back(std::move(one));
 }
 
+// `relied_on_by` and `when_entered` are short for words the engine has: a list of the open cases
+// that name this entry in a fact, read by every move into the state, each of which is told.
+std::vector<Symbol> read_reliers(File& file, const Yaml& y, Procedure& p) {
+  std::vector<Symbol> lists;
+  for (const Yaml& one : y.items) {
+    file.only(one, {"procedure", "fact"});
+    FactDecl list;
+    list.type = FactType::List;
+    list.place = file.at(one);
+    list.from.kind = Source::Kind::Cases;
+    list.from.procedure = file.text(one, "procedure", true);
+    list.from.equals_fact = file.text(one, "fact", true);
+    list.from.equals.kind = Expression::Kind::OwnCase;
+    list.from.open_only = true;
+    list.name = Symbol("reliers_" + list.from.procedure + "_" + list.from.equals_fact);
+    list.label = {"以本条为依据的事项", "Cases that rely on this entry"};
+    lists.push_back(list.name);
+    put(p.facts, std::move(list));
+  }
+  return lists;
+}
+
+void read_entered(File& file, const Yaml& y, const std::vector<Symbol>& lists, Symbol state,
+                  Procedure& p) {
+  file.only(y, {"tell", "sets", "cites"});
+  file.refer(RK::State, state, y);
+  EffectDecl e;
+  e.kind = EffectDecl::Kind::Tell;
+  e.place = file.at(y);
+  e.link = Symbol("each");
+  e.to_each = true;
+  e.move = Symbol(file.text(y, "tell", true));
+  e.cites = file.texts(y.find("cites"));
+  if (const Yaml* sets = y.find("sets"))
+    for (const auto& [fact, value] : sets->members)
+      e.sets.push_back(read_assignment(file, fact, value));
+  for (MoveDecl& move : p.moves) {
+    const bool enters = std::any_of(move.to.begin(), move.to.end(),
+                                    [&](const Target& t) { return t.state == state; });
+    if (!enters) continue;
+    // A target that depends on something would need the effect to depend on the same.
+    if (move.to.size() > 1) file.not_run(y, "when_entered (conditional target)");
+    for (Symbol list : lists) {
+      move.reads.push_back(list);
+      e.list = list;
+      move.then.push_back(e);
+    }
+  }
+}
+
+void read_reliance(File& file, const Yaml& root, Procedure& p) {
+  const Yaml* relied = root.find("relied_on_by");
+  const Yaml* entered = root.find("when_entered");
+  if (!entered) return;
+  if (!relied || !relied->is_list()) {
+    file.fault(root, "law.missing", {{"word", "relied_on_by"}});
+    return;
+  }
+  const std::vector<Symbol> lists = read_reliers(file, *relied, p);
+  for (const auto& [state, y] : entered->members)
+    read_entered(file, y, lists, Symbol(state), p);
+}
+
 }  // namespace
 
 Procedure read_procedure(File& file, const Yaml& root, const std::map<std::string, FactSet>& sets) {
@@ -143,8 +233,8 @@ Procedure read_procedure(File& file, const Yaml& root, const std::map<std::strin
       p.at_open.push_back(read_assignment(file, fact, y));
       file.refer(RK::Fact, Symbol(fact), y);
     }
-  for (std::string_view later : {"relied_on_by", "when_entered", "plan"})
-    if (const Yaml* word = root.find(later)) file.not_run(*word, std::string(later));
+  read_reliance(file, root, p);
+  if (const Yaml* plan = root.find("plan")) file.not_run(*plan, "plan");
   return p;
 }
 
@@ -158,7 +248,7 @@ Campaign read_campaign(File& file, const Yaml& root) {
   c.since = file.date(root, "since");
   c.until = file.date(root, "until");
   c.cites = file.texts(root.find("cites"));
-  for (std::string_view later : {"within", "covered_by", "plan"})
+  for (std::string_view later : {"within", "covered_by", "owner", "plan"})
     if (const Yaml* word = root.find(later)) file.not_run(*word, std::string(later));
   const Yaml* each = root.find("each");
   if (const Yaml* parties = each ? each->find("parties") : nullptr) {

@@ -189,6 +189,22 @@ Condition of_done_for_each(File& file, const Yaml& y) {
   return c;
 }
 
+// {covers: {what: roster, over: window, people: 2, handover: PT15M}}
+Condition of_covers(File& file, const Yaml& y) {
+  Condition c;
+  c.op = Condition::Op::Covers;
+  file.only(y, {"what", "over", "people", "handover"});
+  c.left = of_path(file, y, file.text(y, "what", true));
+  c.right = of_path(file, y, file.text(y, "over", true));
+  c.people = file.integer(y, "people").value_or(1);
+  if (const auto span = file.span(y, "handover")) {
+    c.handover_millis = span->count;
+    if (span->unit != Span::Unit::Millis)
+      file.fault(y, "law.span_expected", {{"word", "handover"}, {"value", span->text()}});
+  }
+  return c;
+}
+
 // One member of a condition map: an operator, or a fact with what it is compared with.
 Condition of_member(File& file, const std::string& word, const Yaml& value) {
   if (word == "all" || word == "any") {
@@ -218,7 +234,8 @@ Condition of_member(File& file, const std::string& word, const Yaml& value) {
     }
     return c;
   }
-  if (word == "covers" || word == "recused" || word == "package_seen" || word == "employer_in") {
+  if (word == "covers") return of_covers(file, value);
+  if (word == "recused" || word == "employer_in") {
     file.not_run(value, word);
     return {};
   }

@@ -78,6 +78,6 @@ Campaign read_campaign(File& file, const Yaml& root);
 // Types the literals that are compared with facts and finds names that lead nowhere.
 void resolve(Procedure& procedure, const std::vector<Reference>& references,
              const std::map<std::string, Parameter>& parameters,
-             std::vector<Explanation>& faults);
+             const std::map<std::string, CodeList>& code_lists, std::vector<Explanation>& faults);
 
 }  // namespace dengbao::law_reading

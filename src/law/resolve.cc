@@ -81,53 +81,76 @@ const FactDecl* fact_at(const Procedure& p, const Expression& e) {
   return fact;
 }
 
-void type_condition(const Procedure& p, Condition& c) {
-  for (Condition& child : c.children) type_condition(p, child);
+// What every file has, without being declared.
+bool member_of_file(const Procedure& p, const Expression& e) {
+  const FactDecl* fact = p.fact(e.name);
+  return fact && fact->type == FactType::File && e.path.size() == 1 &&
+         (e.path[0] == "name" || e.path[0] == "digest");
+}
+
+using CodeLists = std::map<std::string, CodeList>;
+
+void type_condition(const Procedure& p, Condition& c, const CodeLists& lists) {
+  for (Condition& child : c.children) type_condition(p, child, lists);
   if (c.left.kind != Expression::Kind::Fact) return;
   const FactDecl* fact = fact_at(p, c.left);
   if (!fact) return;
   if (c.right.kind == Expression::Kind::Literal && c.op != Condition::Op::Count)
     type_literal(c.right.literal, *fact);
   for (Value& choice : c.choices) type_literal(choice, *fact);
+  if (const auto list = lists.find(fact->code_list); list != lists.end() && list->second.ordered)
+    for (const CodeList::Entry& entry : list->second.entries) c.order.push_back(entry.code);
 }
 
-void type_assignment(const Procedure& p, Assignment& a) {
-  type_condition(p, a.when);
+void type_assignment(const Procedure& p, Assignment& a, const CodeLists& lists) {
+  type_condition(p, a.when, lists);
   if (const FactDecl* fact = p.fact(a.fact); fact && a.value.kind == Expression::Kind::Literal)
     type_literal(a.value.literal, *fact);
 }
 
-void type_amount(const Procedure& p, Amount& a) {
+void type_amount(const Procedure& p, Amount& a, const CodeLists& lists) {
   for (auto& [when, amount] : a.choices) {
-    type_condition(p, when);
-    type_amount(p, amount);
+    type_condition(p, when, lists);
+    type_amount(p, amount, lists);
   }
 }
 
-void type_all(Procedure& p) {
-  for (CheckDecl& c : p.checks) type_condition(p, c.fails_when);
-  for (FactDecl& f : p.facts) type_condition(p, f.seen_after);
-  for (Assignment& a : p.at_open) type_assignment(p, a);
+void type_all(Procedure& p, const CodeLists& lists) {
+  for (RoleDecl& r : p.roles)
+    for (auto& [when, parties] : r.find.choices) type_condition(p, when, lists);
+  for (CheckDecl& c : p.checks) type_condition(p, c.fails_when, lists);
+  for (FactDecl& f : p.facts) type_condition(p, f.seen_after, lists);
+  for (Assignment& a : p.at_open) type_assignment(p, a, lists);
   for (MoveDecl& m : p.moves) {
-    for (Guard& g : m.guards) type_condition(p, g.when);
-    for (Assignment& a : m.sets) type_assignment(p, a);
-    for (Issue& i : m.issues) type_condition(p, i.when);
-    for (Target& t : m.to) type_condition(p, t.when);
+    for (Guard& g : m.guards) type_condition(p, g.when, lists);
+    for (Assignment& a : m.sets) type_assignment(p, a, lists);
+    for (Issue& i : m.issues) type_condition(p, i.when, lists);
+    for (Target& t : m.to) type_condition(p, t.when, lists);
     for (EffectDecl& e : m.then) {
-      type_condition(p, e.when);
-      for (Assignment& a : e.sets) type_condition(p, a.when);
+      type_condition(p, e.when, lists);
+      for (Assignment& a : e.sets) type_condition(p, a.when, lists);
     }
   }
   for (DutyDecl& d : p.duties) {
-    type_condition(p, d.when);
-    type_amount(p, d.within);
+    type_condition(p, d.when, lists);
+    type_amount(p, d.within, lists);
   }
+}
+
+// The role that holds who stands above the owner of a duty.
+bool find_above(const Procedure& p, DutyDecl& d) {
+  for (const RoleDecl& r : p.roles)
+    if (r.find.kind == Find::Kind::SuperiorOf && r.find.each && r.find.of == d.owner) {
+      d.recipient = r.name;
+      return true;
+    }
+  return false;
 }
 
 }  // namespace
 
 void resolve(Procedure& p, const std::vector<Reference>& references,
-             const std::map<std::string, Parameter>& parameters,
+             const std::map<std::string, Parameter>& parameters, const CodeLists& code_lists,
              std::vector<Explanation>& faults) {
   std::set<std::string> told;
   const auto tell = [&](std::string code, Args args, const Place& place) {
@@ -146,10 +169,13 @@ void resolve(Procedure& p, const std::vector<Reference>& references,
     Expression e;
     e.name = r.name;
     e.path = r.path;
-    if (!fact_at(p, e))
+    if (!fact_at(p, e) && !member_of_file(p, e))
       tell("law.unknown_member", {{"name", name}, {"member", r.path.back()}}, r.place);
   }
-  type_all(p);
+  type_all(p, code_lists);
+  for (DutyDecl& d : p.duties)
+    if (d.recipient_above && !find_above(p, d))
+      tell("law.no_role_above", {{"role", d.owner.text()}}, d.place);
 }
 
 }  // namespace dengbao::law_reading

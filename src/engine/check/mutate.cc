@@ -68,6 +68,26 @@ void of_move(const Law& law, const Procedure& p, std::size_t index, const Each& 
   });
 }
 
+// Each choice of a role, and each party of a choice that names several.
+void of_role(const Law& law, const Procedure& p, std::size_t index, const Each& each) {
+  const RoleDecl& role = p.roles[index];
+  const std::string name = p.name.text() + "." + role.name.text();
+  const auto& choices = role.find.choices;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    one(law, p, fmt::format("choice {} {}", name, i + 1), role.place, cites_or(role.cites, p.cites),
+        each, [&](Procedure& q) {
+          auto& list = q.roles[index].find.choices;
+          list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
+        });
+    for (std::size_t n = 0; choices[i].second.size() > 1 && n < choices[i].second.size(); ++n)
+      one(law, p, fmt::format("party {} {}.{}", name, i + 1, n + 1), role.place,
+          cites_or(role.cites, p.cites), each, [&](Procedure& q) {
+            auto& parties = q.roles[index].find.choices[i].second;
+            parties.erase(parties.begin() + static_cast<std::ptrdiff_t>(n));
+          });
+  }
+}
+
 void of_duty(const Law& law, const Procedure& p, std::size_t index, const Each& each) {
   const DutyDecl& duty = p.duties[index];
   const std::string name = p.name.text() + "." + duty.name.text();
@@ -80,10 +100,20 @@ void of_duty(const Law& law, const Procedure& p, std::size_t index, const Each& 
   if (duty.remind)
     one(law, p, "reminder " + name, duty.place, duty.cites, each,
         [&](Procedure& q) { q.duties[index].remind.reset(); });
+  for (std::size_t i = 0; i < duty.within.choices.size(); ++i)
+    one(law, p, fmt::format("time {} {}", name, i + 1), duty.place, duty.cites, each,
+        [&](Procedure& q) {
+          auto& choices = q.duties[index].within.choices;
+          choices.erase(choices.begin() + static_cast<std::ptrdiff_t>(i));
+        });
+  if (duty.recount == DutyDecl::Recount::FromChange)
+    one(law, p, "recount " + name, duty.place, duty.cites, each,
+        [&](Procedure& q) { q.duties[index].recount = DutyDecl::Recount::FromStart; });
   if (!duty.recipient.empty())
     one(law, p, "recipient " + name, duty.place, duty.cites, each, [&](Procedure& q) {
       q.duties[index].recipient = Symbol();
       q.duties[index].each_recipient = false;
+      q.duties[index].recipient_above = false;
     });
 }
 
@@ -177,6 +207,7 @@ bool used(const Law& law, Symbol name) {
 void each_mutation(const Law& law, const Each& each) {
   for (const auto& [id, p] : law.procedures) {
     if (p.pack != law.head.id) continue;  // inherited rules are proved by their own pack
+    for (std::size_t i = 0; i < p.roles.size(); ++i) of_role(law, p, i, each);
     for (std::size_t i = 0; i < p.moves.size(); ++i) of_move(law, p, i, each);
     for (std::size_t i = 0; i < p.duties.size(); ++i) of_duty(law, p, i, each);
     for (std::size_t i = 0; i < p.checks.size(); ++i)
