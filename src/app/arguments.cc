@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "app/catalogue.h"
@@ -20,34 +21,20 @@ const std::vector<std::string>& Arguments::all(std::string_view name) const {
 }
 
 std::string Arguments::spelled() const {
+  // How an answer is shown and where it is kept make no other request of it.
+  static constexpr std::string_view kApart[] = {"key",  "json",  "jsonl", "csv",  "table",
+                                                "lang", "quiet", "v",     "wait", "no-sandbox",
+                                                "data", "db",    "server"};
   std::string out;
+  const auto add = [&out](const std::string& text) {
+    out += std::to_string(text.size()) + ":" + text;
+  };
   for (const auto& [name, values] : values_) {
-    if (name == "key") continue;
-    for (const std::string& value : values)
-      out += std::to_string(name.size()) + ":" + name + std::to_string(value.size()) + ":" + value;
+    if (std::find(std::begin(kApart), std::end(kApart), name) != std::end(kApart)) continue;
+    add(name);
+    for (const std::string& value : values) add(value);
   }
   return out;
-}
-
-Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name) const {
-  if (!has(name)) return std::nullopt;
-  const std::string given = text(name);
-  std::int64_t n = 0;
-  const char* end = given.data() + given.size();
-  const auto [stop, error] = std::from_chars(given.data(), end, n);
-  if (error != std::errc() || stop != end || given.empty())
-    return fail(ErrorKind::Usage, "cli.integer", {{"option", std::string(name)}, {"value", given}});
-  return n;
-}
-
-Result<std::optional<Date>> Arguments::date(std::string_view name) const {
-  if (!has(name)) return std::nullopt;
-  auto read = Date::parse(text(name));
-  if (!read) {
-    read.error().where = "--" + std::string(name);
-    return std::unexpected(read.error());
-  }
-  return *read;
 }
 
 }  // namespace dengbao

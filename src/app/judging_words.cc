@@ -49,6 +49,11 @@ struct Graded {
   std::vector<std::string> citations;
 };
 
+void cite(Graded& g, const std::string& citation) {
+  if (std::find(g.citations.begin(), g.citations.end(), citation) == g.citations.end())
+    g.citations.push_back(citation);
+}
+
 json::object graded_json(const Graded& g) {
   return {{"s", g.s},
           {"a", g.a},
@@ -73,9 +78,9 @@ Result<Graded> grade(const DatedValue& matrix, const std::string& edition,
   }
   out.s = *level;
   out.a = TRY(grading::level_of(matrix.value, edition, service));
-  out.citations.push_back(matrix.source);
+  cite(out, matrix.source);
   if (const Value* table = matrix.value.member(edition))
-    if (const Value* source = table->member("source")) out.citations.push_back(source->show());
+    if (const Value* source = table->member("source")) cite(out, source->show());
   return out;
 }
 
@@ -110,7 +115,7 @@ Result<Answer> grade_check(Session& session, const Arguments& arguments) {
     matrix = &matrices.values.back();
   }
   Graded own = TRY(grade(*matrix, edition, information, service));
-  if (!edition_source.empty()) own.citations.push_back(edition_source);
+  if (!edition_source.empty()) cite(own, edition_source);
   Answer answer;
   json::object value = graded_json(own);
   answer.text = graded_text(session, own);

@@ -68,7 +68,7 @@ Status add_folder(ChosenPacks& chosen, std::string folder) {
 std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
   const std::u32string want = code_points(word);
   std::string best;
-  std::size_t least = std::max<std::size_t>(2, want.size() / 3) + 1;
+  std::size_t least = std::max<std::size_t>(want.size() > 2 ? 2 : 1, want.size() / 3) + 1;
   for (const std::string& candidate : known) {
     const std::size_t d = distance(want, code_points(candidate));
     if (d < least) {
@@ -122,7 +122,7 @@ json::array to_json(const std::vector<std::string>& texts) {
 
 json::object finding_json(const Explanation& e, const Messages& messages) {
   Explanation bare = e;
-  bare.where.clear();  // it has a member of its own
+  if (!messages.says_place(e.code)) bare.where.clear();  // it has a member of its own
   return {{"code", e.code},
           {"message", messages.message(bare)},
           {"where", e.where},

@@ -212,8 +212,7 @@ Result<Answer> law_check(Session& session, const Arguments& arguments) {
       report.text +
       session.pick({fmt::format("已检查 {} 个法规包：{} 处问题，{} 处写法已知、尚不运行。\n", packs,
                                 found, words),
-                    fmt::format("{} packs checked: {} findings, {} words known, "
-                                "not yet run.\n",
+                    fmt::format("packs checked: {}; findings: {}; words known, not yet run: {}.\n",
                                 packs, found, words)});
   answer.rows = "findings";
   answer.value = json::object{{"packs", std::move(report.packs)},

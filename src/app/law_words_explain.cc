@@ -96,7 +96,8 @@ std::string show(const Yaml* y) {
   if (y->is_scalar()) return y->text;
   std::string out;
   for (const auto& [key, value] : y->members)
-    out += (out.empty() ? "" : ", ") + key + " " + show(&value);
+    out += (out.empty() ? "" : ", ") + key + " " +
+           (value.is_map() ? "{" + show(&value) + "}" : show(&value));
   for (const Yaml& item : y->items) out += (out.empty() ? "" : "; ") + show(&item);
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "app/coverage.h"
 #include "app/interrupt.h"
@@ -30,7 +31,8 @@ void add_case(TestRun& run, const std::string& pack, const WorkedCase& worked,
   for (Explanation& e : misses) {
     e.where = run.chosen.place(e.where);
     failures.push_back(finding_json(e, run.messages));
-    run.text += e.where + "  " + run.messages.text(e) + "\n";
+    Explanation bare = std::move(e);
+    run.text += std::exchange(bare.where, {}) + "  " + run.messages.text(bare) + "\n";
   }
   run.passed += misses.empty() ? 1 : 0;
   run.cases.push_back(json::object{{"pack", pack},
@@ -115,11 +117,11 @@ Result<Answer> law_test(Session& session, const Arguments& arguments) {
     return fail(ErrorKind::NotFound, "law.no_case", {{"case", run.only_case}});
   const std::size_t total = run.cases.size(), alive = run.survivors.size();
   run.text += session.pick({fmt::format("办理案例 {} 个，通过 {} 个。\n", total, run.passed),
-                            fmt::format("{} worked cases, {} passed.\n", total, run.passed)});
+                            fmt::format("worked cases: {}, passed: {}.\n", total, run.passed)});
   if (with_mutations)
     run.text +=
         session.pick({fmt::format("去掉规则 {} 次，{} 次无人察觉。\n", run.mutations, alive),
-                      fmt::format("{} rules taken away, {} unnoticed.\n", run.mutations, alive)});
+                      fmt::format("rules taken away: {}, unnoticed: {}.\n", run.mutations, alive)});
   Answer answer;
   answer.negative = run.passed != total || alive > 0;
   json::object value{{"cases", std::move(run.cases)},

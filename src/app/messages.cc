@@ -82,6 +82,12 @@ std::string Messages::sentences(std::string_view pattern, const Explanation& e) 
   return std::string(trim(out));
 }
 
+bool Messages::says_place(std::string_view code) const {
+  const auto it = entries_.find(code);
+  return it != entries_.end() && (it->second.what.find("{where}") != std::string::npos ||
+                                  it->second.cure.find("{where}") != std::string::npos);
+}
+
 std::string Messages::what(const Explanation& e) const {
   const auto it = entries_.find(e.code);
   std::string out;
@@ -91,8 +97,7 @@ std::string Messages::what(const Explanation& e) const {
     for (const auto& [key, value] : e.args) out += " " + key + "=" + value;
   } else {
     out = fill(it->second.what, e);
-    placed = placed || it->second.what.find("{where}") != std::string::npos ||
-             it->second.cure.find("{where}") != std::string::npos;
+    placed = placed || says_place(e.code);
   }
   if (!placed) {
     for (const std::string_view stop : {"。", "."})

@@ -22,6 +22,8 @@ class Messages {
   // Both, without and with the citations in 〔〕.
   std::string message(const Explanation& e) const;
   std::string text(const Explanation& e) const;
+  // Whether the texts of a code say its place themselves.
+  bool says_place(std::string_view code) const;
   bool knows(std::string_view code) const { return entries_.contains(code); }
 
  private:

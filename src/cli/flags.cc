@@ -31,7 +31,7 @@ Result<Flags> read_flags(const std::vector<Option>& options, std::vector<std::st
     if (!o.positional) {
       option->allow_extra_args(false);
     } else if (!o.many) {
-      option->expected(0, 1);
+      option->expected(1)->allow_extra_args(false);
     }
   }
   Flags out;
