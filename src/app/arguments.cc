@@ -37,4 +37,25 @@ std::string Arguments::spelled() const {
   return out;
 }
 
+Result<std::optional<std::int64_t>> Arguments::integer(std::string_view name) const {
+  if (!has(name)) return std::nullopt;
+  const std::string given = text(name);
+  std::int64_t n = 0;
+  const char* end = given.data() + given.size();
+  const auto [stop, error] = std::from_chars(given.data(), end, n);
+  if (error != std::errc() || stop != end || given.empty())
+    return fail(ErrorKind::Usage, "cli.integer", {{"option", std::string(name)}, {"value", given}});
+  return n;
+}
+
+Result<std::optional<Date>> Arguments::date(std::string_view name) const {
+  if (!has(name)) return std::nullopt;
+  auto read = Date::parse(text(name));
+  if (!read) {
+    read.error().where = "--" + std::string(name);
+    return std::unexpected(read.error());
+  }
+  return *read;
+}
+
 }  // namespace dengbao
