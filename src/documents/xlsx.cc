@@ -1,0 +1,261 @@
+#include "documents/xlsx.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+
+#include "base/text.h"
+
+namespace dengbao {
+namespace {
+
+constexpr std::size_t kMaxRows = 1'048'576;
+constexpr std::size_t kMaxColumns = 16'384;
+constexpr std::size_t kMaxCharacters = 32'767;  // of the format, in UTF-16 units
+constexpr std::size_t kMaxNameCharacters = 31;
+constexpr std::size_t kNarrowest = 8, kWidest = 60;
+
+class File {
+ public:
+  explicit File(int fd) : fd_(fd) {}
+  ~File() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+std::unexpected<Explanation> not_written(const std::string& why) {
+  return fail_external("xlsx.not_written", why);
+}
+
+// Texts that a program could take for a formula once the table is saved as csv and opened again.
+bool looks_like_formula(std::string_view text) {
+  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+}
+
+std::string fit_name(const std::string& name, std::set<std::string>& taken) {
+  std::u32string points = code_points(name);
+  for (char32_t& c : points)
+    if (c < 0x20 || std::u32string_view(U"[]:*?/\\'").find(c) != std::u32string_view::npos) c = '_';
+  if (points.empty()) points = U"Sheet";
+  points.resize(std::min(points.size(), kMaxNameCharacters));
+  std::string out = utf8(points);
+  for (int n = 2; !taken.insert(out).second; ++n) {
+    const std::string tail = fmt::format(" ({})", n);
+    out = utf8(points.substr(0, std::min(points.size(), kMaxNameCharacters - tail.size()))) + tail;
+  }
+  return out;
+}
+
+struct Formats {
+  lxw_format *header, *date, *quoted;
+  explicit Formats(lxw_workbook* book) {
+    header = workbook_add_format(book);
+    format_set_bold(header);
+    format_set_text_wrap(header);
+    format_set_align(header, LXW_ALIGN_CENTER);
+    format_set_align(header, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_bg_color(header, 0xDCE6F1);
+    format_set_border(header, LXW_BORDER_THIN);
+    date = workbook_add_format(book);
+    format_set_num_format(date, "yyyy-mm-dd");
+    quoted = workbook_add_format(book);
+    format_set_num_format(quoted, "@");
+  }
+};
+
+class SheetWriter {
+ public:
+  SheetWriter(const XlsxSheet& sheet, lxw_worksheet* to, const Formats& formats)
+      : sheet_(sheet), to_(to), formats_(formats) {}
+
+  Status write() {
+    CHECK(check());
+    widths();
+    lxw_row_t row = 0;
+    if (!sheet_.header.empty()) {
+      for (std::size_t i = 0; i < sheet_.header.size(); ++i)
+        CHECK(text(row, i, sheet_.header[i], formats_.header));
+      worksheet_freeze_panes(to_, 1, 0);
+      worksheet_autofilter(to_, 0, 0, static_cast<lxw_row_t>(sheet_.rows.size()),
+                           static_cast<lxw_col_t>(sheet_.header.size() - 1));
+      ++row;
+    }
+    for (const auto& cells : sheet_.rows) {
+      for (std::size_t i = 0; i < cells.size(); ++i) CHECK(cell(row, i, cells[i]));
+      ++row;
+    }
+    return {};
+  }
+
+ private:
+  Status check() const {
+    std::size_t columns = sheet_.header.size();
+    for (const auto& cells : sheet_.rows) columns = std::max(columns, cells.size());
+    if (sheet_.rows.size() + 1 > kMaxRows || columns > kMaxColumns)
+      return fail(ErrorKind::BadInput, "xlsx.too_many_rows", {}, sheet_.name);
+    return {};
+  }
+
+  // By East Asian width, so that a column of Chinese is not cut.
+  void widths() const {
+    std::vector<std::size_t> widest;
+    const auto see = [&](std::size_t column, std::size_t w) {
+      if (widest.size() <= column) widest.resize(column + 1, kNarrowest);
+      widest[column] = std::max(widest[column], w);
+    };
+    for (std::size_t i = 0; i < sheet_.header.size(); ++i)
+      for (const std::string& line : split(sheet_.header[i], '\n')) see(i, width(line));
+    for (const auto& cells : sheet_.rows)
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        see(i, cells[i].kind == XlsxCell::Kind::Date ? 10 : width(cells[i].text));
+    for (std::size_t i = 0; i < widest.size(); ++i) {
+      const auto column = static_cast<lxw_col_t>(i);
+      worksheet_set_column(to_, column, column,
+                           static_cast<double>(std::min(widest[i], kWidest)) + 2, nullptr);
+    }
+  }
+
+  Status text(lxw_row_t row, std::size_t column, const std::string& value, lxw_format* format) const {
+    if (characters(value) > kMaxCharacters)
+      return fail(ErrorKind::BadInput, "xlsx.text_too_long", {{"row", std::to_string(row + 1)}}, sheet_.name);
+    const lxw_error error =
+        worksheet_write_string(to_, row, static_cast<lxw_col_t>(column), value.c_str(), format);
+    if (error == LXW_NO_ERROR) return {};
+    if (error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
+      return fail(ErrorKind::BadInput, "xlsx.text_too_long", {{"row", std::to_string(row + 1)}}, sheet_.name);
+    return not_written(lxw_strerror(error));
+  }
+
+  Status cell(lxw_row_t row, std::size_t column, const XlsxCell& value) const {
+    const auto at = static_cast<lxw_col_t>(column);
+    switch (value.kind) {
+      case XlsxCell::Kind::Blank:
+        return {};
+      case XlsxCell::Kind::Text:
+        return text(row, column, value.text, looks_like_formula(value.text) ? formats_.quoted : nullptr);
+      case XlsxCell::Kind::Number:
+        if (!std::isfinite(value.number)) return text(row, column, fmt::format("{}", value.number), nullptr);
+        worksheet_write_number(to_, row, at, value.number, nullptr);
+        return {};
+      case XlsxCell::Kind::Date:
+        // 1899-12-30 is day 0 of the format's calendar; days before 1900-03-01 are off by its error.
+        worksheet_write_number(to_, row, at, value.date.days() + 25'569, formats_.date);
+        return {};
+    }
+    return {};
+  }
+
+  const XlsxSheet& sheet_;
+  lxw_worksheet* to_;
+  const Formats& formats_;
+};
+
+Status fill(lxw_workbook* book, const XlsxWorkbook& workbook) {
+  const Formats formats(book);
+  lxw_doc_properties properties{};
+  std::string title = workbook.title;
+  properties.title = title.data();
+  properties.created = static_cast<time_t>(workbook.created.millis() / 1000);
+  workbook_set_properties(book, &properties);
+  std::set<std::string> names;
+  for (const XlsxSheet& sheet : workbook.sheets) {
+    lxw_worksheet* to = workbook_add_worksheet(book, fit_name(sheet.name, names).c_str());
+    if (!to) return not_written("worksheet refused");
+    CHECK(SheetWriter(sheet, to, formats).write());
+  }
+  return {};
+}
+
+Result<std::string> read_all(int fd) {
+  struct stat about {};
+  if (::fstat(fd, &about) != 0) return not_written(std::strerror(errno));
+  std::string out(static_cast<std::size_t>(about.st_size), '\0');
+  for (std::size_t have = 0; have < out.size();) {
+    const ssize_t n = ::pread(fd, out.data() + have, out.size() - have, static_cast<off_t>(have));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return not_written(std::strerror(errno));
+    have += static_cast<std::size_t>(n);
+  }
+  return out;
+}
+
+Status write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return not_written(std::strerror(errno));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return {};
+}
+
+}  // namespace
+
+XlsxCell XlsxCell::of(std::string text) {
+  XlsxCell out;
+  out.kind = text.empty() ? Kind::Blank : Kind::Text;
+  out.text = std::move(text);
+  return out;
+}
+
+XlsxCell XlsxCell::of(double number) {
+  XlsxCell out;
+  out.kind = Kind::Number;
+  out.number = number;
+  return out;
+}
+
+XlsxCell XlsxCell::of(Date date) {
+  XlsxCell out;
+  out.kind = Kind::Date;
+  out.date = date;
+  return out;
+}
+
+Result<std::string> render_xlsx(const XlsxWorkbook& workbook) {
+  if (workbook.sheets.empty()) return fail(ErrorKind::BadInput, "xlsx.no_sheet");
+  // The library writes to a path: a file that lives in memory has one.
+  const File memory(::memfd_create("dengbao-xlsx", MFD_CLOEXEC));
+  if (memory.get() < 0) return not_written(std::strerror(errno));
+  const std::string path = fmt::format("/proc/self/fd/{}", memory.get());
+  lxw_workbook_options options{};
+  options.constant_memory = LXW_TRUE;
+  lxw_workbook* book = workbook_new_opt(path.c_str(), &options);
+  if (!book) return not_written("workbook refused");
+  const Status filled = fill(book, workbook);
+  const lxw_error closed = workbook_close(book);  // also frees it
+  if (!filled) return std::unexpected(filled.error());
+  if (closed != LXW_NO_ERROR) return not_written(lxw_strerror(closed));
+  return read_all(memory.get());
+}
+
+Status write_xlsx(const XlsxWorkbook& workbook, const std::string& path) {
+  const std::string bytes = TRY(render_xlsx(workbook));
+  std::string beside = path + ".XXXXXX";
+  const File file(::mkostemp(beside.data(), O_CLOEXEC));
+  if (file.get() < 0) return not_written(std::strerror(errno));
+  ::fchmod(file.get(), 0644);
+  Status done = write_all(file.get(), bytes);
+  if (done && ::fsync(file.get()) != 0) done = not_written(std::strerror(errno));
+  if (done && ::rename(beside.c_str(), path.c_str()) != 0) done = not_written(std::strerror(errno));
+  if (!done) ::unlink(beside.c_str());
+  return done;
+}
+
+}  // namespace dengbao
