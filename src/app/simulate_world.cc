@@ -1,0 +1,60 @@
+#include "app/simulate_world.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace dengbao {
+
+Status WorldCity::add_party(const SimulatedParty& party) {
+  world_.add_party(party.id, party.fields);
+  for (const auto& [line, above] : party.superiors) world_.add_superior(party.id, line, above);
+  for (const Grant& g : party.grants) world_.grant(g);
+  return {};
+}
+
+Status WorldCity::add_object(const std::string& id, const std::string& owner,
+                             std::map<std::string, Value> fields) {
+  world_.add_object(id, owner, std::move(fields));
+  return {};
+}
+
+Result<std::string> WorldCity::open(const std::string& pack, const std::string& procedure,
+                                    OpenCommand command, const std::string& party, Date on) {
+  return world_.open(pack, procedure, std::move(command), party, on);
+}
+
+Status WorldCity::act(const std::string& case_id, Command command, const std::string& party,
+                      Date on) {
+  return world_.act(case_id, std::move(command), party, on);
+}
+
+City::Seen WorldCity::see(const std::string& case_id) {
+  const World::Entry* e = world_.find(case_id);
+  return e ? Seen{&e->c, e->procedure, e->law.get()} : Seen{};
+}
+
+std::vector<std::string> WorldCity::all() {
+  std::vector<std::string> out;
+  for (const auto& [id, entry] : world_.all()) out.push_back(id);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<Duty> WorldCity::duties_of(const std::string& case_id) {
+  return world_.duties_of(case_id);
+}
+
+Result<SimulationReport> simulate(const LawFiles& files, const Calendar& calendar,
+                                  const Functions& functions, const SimulationOptions& options) {
+  const std::vector<PackHabits> habits = TRY(read_habits(files));
+  WorldCity city(calendar, functions);
+  for (const PackHabits& h : habits) city.world().add_law(h.law);
+  SimulationReport report;
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(run_city(city, habits, options, report));
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  verify_city(city, report);
+  return report;
+}
+
+}  // namespace dengbao

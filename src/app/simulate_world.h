@@ -1,0 +1,37 @@
+#pragma once
+// The city of the pure engine.
+
+#include "app/simulate.h"
+#include "engine/world.h"
+
+namespace dengbao {
+
+class WorldCity final : public City {
+ public:
+  WorldCity(Calendar calendar, Functions functions) : world_(std::move(calendar), std::move(functions)) {}
+  World& world() { return world_; }
+
+  Status add_party(const SimulatedParty& party) override;
+  Status add_object(const std::string& id, const std::string& owner,
+                    std::map<std::string, Value> fields) override;
+  Result<std::string> open(const std::string& pack, const std::string& procedure,
+                           OpenCommand command, const std::string& party, Date on) override;
+  Status act(const std::string& case_id, Command command, const std::string& party,
+             Date on) override;
+  Status advance(Instant to) override { return world_.advance(to); }
+  Seen see(const std::string& case_id) override;
+  std::vector<std::string> touched() override { return world_.take_touched(); }
+  std::vector<std::string> all() override;
+  std::vector<Duty> duties_of(const std::string& case_id) override;
+  const Calendar& calendar() const override { return world_.calendar(); }
+  Instant now() const override { return world_.now(); }
+  std::int64_t events() const override { return world_.events(); }
+  std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> numbers() override {
+    return world_.given();
+  }
+
+ private:
+  World world_;
+};
+
+}  // namespace dengbao
