@@ -29,6 +29,24 @@ struct CodeCell {
   bool sound() const { return !number && check.valid(); }
 };
 
+// What was read from a text, for the texts that come again and again.
+template <class T>
+class Remembered {
+ public:
+  template <class F>
+  const Reading<T>& get(const Cell& cell, F&& read) {
+    auto& seen = seen_[cell.kind == CellKind::Date ? 1 : cell.kind == CellKind::Number ? 2 : 0];
+    const auto known = seen.find(cell.text);
+    if (known != seen.end()) return known->second;
+    if (seen.size() >= kMost) seen.clear();
+    return seen.emplace(cell.text, read()).first->second;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 20'000;
+  std::array<std::unordered_map<std::string_view, Reading<T>>, 3> seen_;
+};
+
 class Rules {
  public:
   Rules(AssetList& list, Walk& walk, const HeaderWords& words, const ImportOptions& options)
@@ -182,14 +200,16 @@ class Rules {
     GradeText grade;
     const Cell* level = raw.cells[at(Field::Level)];
     if (level) {
-      const auto read = read_grade(level->text, words_);
+      const auto& read = grades_.get(*level, [&] { return read_grade(level->text, words_); });
       if (read.unreadable) return Refusal{Fault::Level, "intake.level_unreadable", level};
       if (read.value) grade = *read.value;
     }
     for (const auto& [field, letter] : {std::pair(Field::S, 's'), std::pair(Field::A, 'a')}) {
       const Cell* cell = raw.cells[at(field)];
       if (!cell) continue;
-      const auto read = read_partial_grade(cell->text, letter, words_);
+      const auto& read = (letter == 's' ? s_grades_ : a_grades_).get(*cell, [&] {
+        return read_partial_grade(cell->text, letter, words_);
+      });
       if (read.unreadable) return Refusal{Fault::Level, "intake.level_unreadable", cell};
       if (!read.value) continue;
       std::optional<int>& value = letter == 's' ? grade.s : grade.a;
@@ -223,19 +243,16 @@ class Rules {
     for (const auto& [field, to] : fields) {
       const Cell* cell = raw.cells[at(field)];
       if (!cell) continue;
-      const auto read = read_date(*cell, list_.grid.from_1904);
+      const auto& read = dates_.get(*cell, [&] { return read_date(*cell, list_.grid.from_1904); });
       if (read.unreadable) return Refusal{Fault::Date, "intake.date_invalid", cell};
       *to = read.value;
     }
     return std::nullopt;
   }
 
-  std::string identity(const AssetRow& row) const {
-    return plain(row.record.unit) + '\n' + plain(row.record.system);
-  }
-
   std::optional<Refusal> check_duplicate(AssetRow& row) {
-    const auto earlier = systems_.find(identity(row));
+    identity_ = plain(row.record.unit) + '\n' + plain(row.record.system);
+    const auto earlier = systems_.find(identity_);
     if (earlier == systems_.end()) return std::nullopt;
     const AssetRow& first = list_.rows[earlier->second];
     return Refusal{Fault::Duplicate,
@@ -291,7 +308,7 @@ class Rules {
     ++list_.level_counts[static_cast<std::size_t>(row.record.level.value_or(0))];
     ++list_.accepted;
     units_.insert(plain(row.record.unit));
-    systems_.emplace(identity(row), list_.rows.size());
+    systems_.emplace(std::move(identity_), list_.rows.size());
   }
 
   // What cannot reject a row: left out where it cannot be read, and said so.
@@ -365,6 +382,10 @@ class Rules {
   std::unordered_map<std::string, std::size_t> systems_;         // unit and system → row
   std::unordered_map<std::string, std::size_t> filing_numbers_;  // → row
   std::unordered_set<std::string> units_;
+  Remembered<Date> dates_;
+  Remembered<GradeText> grades_;
+  Remembered<int> s_grades_, a_grades_;
+  std::string identity_;  // of the row in hand
 };
 
 }  // namespace

@@ -108,6 +108,7 @@ CardList turn(const Sheet& sheet, const std::vector<Label>& card) {
           m.last_column > m.first_column)
         list.merges.push_back(
             {m.first_column - card[i].column + 1, m.last_column - card[i].column + 1, i, i});
+  std::ranges::stable_sort(list.merges, {}, &Merge::first_row);
   return out;
 }
 

@@ -57,12 +57,24 @@ bool is_level(int n) {
 
 }  // namespace
 
-bool is_blank(const Cell* cell, Field field, const HeaderWords& words) {
-  if (!cell) return true;
-  const std::string text = word(cell->text);
-  if (text.empty() || words.blanks.contains(text) || words.blanks_of[at(field)].contains(text))
-    return true;
-  return text.size() <= 24 && std::ranges::all_of(code_points(text), is_dash);
+std::uint32_t BlankTexts::of(std::string_view text) {
+  constexpr std::size_t kShort = 40, kRemembered = 20'000;
+  if (text.size() > kShort) return has_ink(text) ? 0 : ~0U;
+  const auto known = seen_.find(text);
+  if (known != seen_.end()) return known->second;
+  const std::uint32_t out = look_up(text);
+  if (seen_.size() < kRemembered) seen_.emplace(text, out);
+  return out;
+}
+
+std::uint32_t BlankTexts::look_up(std::string_view text) const {
+  const std::string one = word(text);
+  if (one.empty() || words_.blanks.contains(one)) return ~0U;
+  if (std::ranges::all_of(code_points(one), is_dash)) return ~0U;
+  std::uint32_t out = 0;
+  for (std::size_t f = 0; f < kFields; ++f)
+    if (words_.blanks_of[f].contains(one)) out |= 1U << f;
+  return out;
 }
 
 Reading<GradeText> read_grade(std::string_view raw, const HeaderWords& words) {
@@ -187,10 +199,13 @@ bool is_label(const std::string& text) {
 std::vector<std::string> contact_pieces(std::string_view raw) {
   static constexpr std::string_view kGaps = " \t\r\n/:,;|()";
   std::vector<std::string> out(1);
-  std::string text = replace_all(nfkc(raw), "、", ",");
-  for (const char* dash : {"—", "–", "‐", "‑", "−", "―"}) text = replace_all(text, dash, "-");
-  for (const char* nothing : {"\u200b", "\ufeff", "\u200c", "\u200d"})
-    text = replace_all(text, nothing, "");
+  std::string text(raw);
+  if (text.find_first_of("\xC2\xE2\xE3\xEF") != std::string::npos) {
+    text = replace_all(nfkc(raw), "、", ",");
+    for (const char* dash : {"—", "–", "‐", "‑", "−", "―"}) text = replace_all(text, dash, "-");
+    for (const char* nothing : {"\u200b", "\ufeff", "\u200c", "\u200d"})
+      text = replace_all(text, nothing, "");
+  }
   for (char c : text) {
     if (kGaps.find(c) == std::string_view::npos)
       out.back() += c;

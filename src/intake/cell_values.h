@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/time.h"
 #include "intake/grid.h"
@@ -18,8 +19,19 @@ struct Reading {
   std::optional<T> value;  // empty and not unreadable: blank
 };
 
-// Only /, dashes, 无, N/A and the like, or a word that says "not yet" in this field.
-bool is_blank(const Cell* cell, Field field, const HeaderWords& words);
+// Which texts count as blank: only /, dashes, 无, N/A and the like, or, field by field, a word that
+// says "not yet". Remembers short texts, since they come again.
+class BlankTexts {
+ public:
+  explicit BlankTexts(const HeaderWords& words) : words_(words) {}
+  // A bit for each field in which the text is blank.
+  std::uint32_t of(std::string_view text);
+
+ private:
+  std::uint32_t look_up(std::string_view text) const;
+  const HeaderWords& words_;
+  std::unordered_map<std::string_view, std::uint32_t> seen_;  // views into the grid
+};
 
 // Cells shown as dates, serial numbers, 2023.5.6, 20230506, 23-5-6 (20yy), 二〇二三年五月六日, 6
 // May 2023, any of them with a time of day. A year or a month alone, a day that does not exist, and

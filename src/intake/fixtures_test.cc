@@ -1,5 +1,6 @@
 // Workbooks as people send them, written down as tables with the rows that must come out:
-// tests/intake/fixtures/*.yaml. Each is made in the dialects it names, read in a worker, understood.
+// tests/intake/fixtures/*.yaml. Each is made in the dialects it names, read in a worker,
+// understood.
 
 #include <gtest/gtest.h>
 #include <iconv.h>
@@ -59,8 +60,10 @@ std::vector<MadeSheet> sheets_of(const Yaml& fixture) {
     sheet.hidden = at.has("hidden");
     for (const Yaml& row : at.find("rows")->items) sheet.rows.push_back(texts(&row));
     sheet.merges = texts(at.find("merges"));
-    for (const std::string& n : texts(at.find("hidden_rows"))) sheet.hidden_rows.push_back(std::stoi(n));
-    for (const std::string& n : texts(at.find("hidden_columns"))) sheet.hidden_columns.push_back(std::stoi(n));
+    for (const std::string& n : texts(at.find("hidden_rows")))
+      sheet.hidden_rows.push_back(std::stoi(n));
+    for (const std::string& n : texts(at.find("hidden_columns")))
+      sheet.hidden_columns.push_back(std::stoi(n));
     out.push_back(std::move(sheet));
   }
   return out;
@@ -121,7 +124,8 @@ std::string as_text(const json::value& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return std::string(value.get_string());
   if (value.is_double()) {
-    std::string out = json::serialize(json::value(static_cast<int>(value.get_double() * 100 + 0.5)));
+    std::string out =
+        json::serialize(json::value(static_cast<int>(value.get_double() * 100 + 0.5)));
     return out.insert(out.size() - 2, ".");
   }
   return json::serialize(value);
@@ -136,7 +140,8 @@ bool same_place(const json::value& row, const Yaml& expected) {
 }
 
 void expect_row(const json::array& rows, const Yaml& expected) {
-  const auto found = std::ranges::find_if(rows, [&](const auto& r) { return same_place(r, expected); });
+  const auto found =
+      std::ranges::find_if(rows, [&](const auto& r) { return same_place(r, expected); });
   const std::string place = expected.find("sheet")->text + "!" + expected.find("row")->text;
   if (found == rows.end()) {
     ADD_FAILURE() << "not there: " << place;
@@ -150,8 +155,9 @@ void expect_row(const json::array& rows, const Yaml& expected) {
       EXPECT_EQ(ours, texts(&value)) << place;
       continue;
     }
-    const json::object& at = found->as_object().contains("normalised") ? found->at("normalised").as_object()
-                                                                       : found->as_object();
+    const json::object& at = found->as_object().contains("normalised")
+                                 ? found->at("normalised").as_object()
+                                 : found->as_object();
     ASSERT_TRUE(at.contains(key)) << place << " " << key;
     EXPECT_EQ(as_text(at.at(key)), value.is_null() ? "" : value.text) << place << " " << key;
   }
@@ -173,7 +179,8 @@ void check(const Yaml& fixture, const std::string& dialect) {
   if (name.ends_with(".csv")) {
     // The one sheet of a csv file is named after the file.
     for (const char* part : {"rows", "rejected"})
-      for (auto& row : ours[part].as_array()) row.at("sheet") = fixture.find("sheets")->items[0].find("name")->text;
+      for (auto& row : ours[part].as_array())
+        row.at("sheet") = fixture.find("sheets")->items[0].find("name")->text;
   }
   const Yaml& expected = *fixture.find("expect");
   for (const auto& [key, value] : expected.members) {
@@ -215,7 +222,9 @@ INSTANTIATE_TEST_SUITE_P(Lists, Fixture, testing::ValuesIn(all_fixtures()), [](c
   return name;
 });
 
-TEST(Fixtures, AreThere) { EXPECT_GE(all_fixtures().size(), 10U); }
+TEST(Fixtures, AreThere) {
+  EXPECT_GE(all_fixtures().size(), 10U);
+}
 
 }  // namespace
 }  // namespace dengbao::intake

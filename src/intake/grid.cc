@@ -15,6 +15,11 @@ bool Sheet::column_hidden(std::uint32_t column) const {
       hidden_columns, [&](const ColumnRange& r) { return r.first <= column && column <= r.last; });
 }
 
+std::span<const Merge> Sheet::merges_at(std::uint32_t row) const {
+  const auto found = std::ranges::equal_range(merges, row, {}, &Merge::first_row);
+  return {found.begin(), found.end()};
+}
+
 std::string column_letters(std::uint32_t column) {
   std::string out;
   for (std::uint32_t n = column + 1; n > 0; n = (n - 1) / 26)

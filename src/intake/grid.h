@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,7 @@ struct Sheet {
   bool hidden = false;
   std::vector<Row> rows;  // only those with a cell, by number
   std::vector<Cell> cells;
-  std::vector<Merge> merges;
+  std::vector<Merge> merges;  // by first row
   std::vector<ColumnRange> hidden_columns;
 
   const Cell* begin(const Row& row) const { return cells.data() + row.first_cell; }
@@ -53,6 +54,8 @@ struct Sheet {
   // The cell of a row in a column, or nullptr.
   const Cell* find(const Row& row, std::uint32_t column) const;
   bool column_hidden(std::uint32_t column) const;
+  // The merges whose first row this is.
+  std::span<const Merge> merges_at(std::uint32_t row) const;
 };
 
 struct Grid {

@@ -20,10 +20,14 @@ Result<Override> parse_override(const Yaml& item, std::string_view file) {
   Override out;
   for (const auto& [key, value] : item.members) {
     if (!value.is_scalar() || value.text.empty()) return refuse(key, file, value);
-    if (key == "sheet") out.sheet = value.text;
-    else if (key == "credit_code") out.credit_code = value.text;
-    else if (key == "licence") out.licence = value.text;
-    else if (key == "reason") out.reason = value.text;
+    if (key == "sheet")
+      out.sheet = value.text;
+    else if (key == "credit_code")
+      out.credit_code = value.text;
+    else if (key == "licence")
+      out.licence = value.text;
+    else if (key == "reason")
+      out.reason = value.text;
     else if (key == "row") {
       const std::string& text = value.text;
       const auto end = std::from_chars(text.data(), text.data() + text.size(), out.row);

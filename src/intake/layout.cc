@@ -55,9 +55,8 @@ struct TopCells {
   const Row& row;
   std::string_view group(std::uint32_t column) const {
     if (const Cell* own = sheet.find(row, column)) return own->text;
-    for (const Merge& m : sheet.merges)
-      if (m.first_row <= row.number && row.number <= m.last_row && m.first_column <= column &&
-          column <= m.last_column) {
+    for (const Merge& m : sheet.merges_at(row.number))
+      if (m.first_column <= column && column <= m.last_column) {
         const Cell* first = sheet.find(row, m.first_column);
         return first ? first->text : std::string_view{};
       }
@@ -131,9 +130,8 @@ Header two_rows(const Sheet& sheet, std::size_t index, Headings& headings) {
 
 // The two rows are tied together by a merge that begins in the upper one.
 bool tied(const Sheet& sheet, const Row& top) {
-  return std::ranges::any_of(sheet.merges, [&](const Merge& m) {
-    return m.first_row == top.number &&
-           (m.last_row == top.number + 1 || m.last_column - m.first_column < 8) &&
+  return std::ranges::any_of(sheet.merges_at(top.number), [&](const Merge& m) {
+    return (m.last_row == top.number + 1 || m.last_column - m.first_column < 8) &&
            m.last_row <= top.number + 1;
   });
 }
@@ -142,6 +140,12 @@ bool tied(const Sheet& sheet, const Row& top) {
 
 bool Headings::is_own_column(std::string_view text) const {
   return words_.own_columns.contains(heading(text, Brackets::Keep));
+}
+
+bool Headings::is_exact(const std::string& text) const {
+  if (map_.contains(text)) return true;
+  return std::ranges::any_of(words_.fields,
+                             [&](const FieldWords& field) { return field.names.contains(text); });
 }
 
 std::optional<Headings::Match> Headings::by_map(const std::string& key) const {

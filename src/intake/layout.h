@@ -32,6 +32,8 @@ class Headings {
   // `group` is the heading above in a header of two rows, or empty.
   Match match(std::string_view text, std::string_view group);
   bool is_own_column(std::string_view text) const;
+  // Some field's whole heading, or one the user named; `text` is in the form of headings.
+  bool is_exact(const std::string& text) const;
   const HeaderWords& words() const { return words_; }
 
  private:

@@ -35,7 +35,8 @@ RejectCell copy(const Cell& cell, bool from_1904) {
       cell.text.find_first_of("eE") == std::string_view::npos) {
     RejectCell out;
     out.kind = RejectCell::Kind::Number;
-    const auto end = std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), out.number);
+    const auto end =
+        std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), out.number);
     if (end.ec == std::errc{}) return out;
   }
   return text_cell(std::string(cell.text));
@@ -91,11 +92,14 @@ class Builder {
       const std::size_t at_text = static_cast<std::size_t>(&cell - row.cells.data());
       if (headings_.is_own_column(header.texts[at_text].text)) continue;
       const bool unit = header.column(Field::Unit) == cell.column;
-      if (unit && !row.record.unit.empty()) cells.push_back(text_cell(row.record.unit));
-      else cells.push_back(copy(cell, list_.grid.from_1904));
+      if (unit && !row.record.unit.empty())
+        cells.push_back(text_cell(row.record.unit));
+      else
+        cells.push_back(copy(cell, list_.grid.from_1904));
     }
     if (!header.column(Field::Unit)) cells.push_back(text_cell(row.record.unit));
-    if (!header.column(Field::CreditCode)) cells.push_back(text_cell(row.record.credit_code.value_or("")));
+    if (!header.column(Field::CreditCode))
+      cells.push_back(text_cell(row.record.credit_code.value_or("")));
     const Wording wording = wordings_(*row.reason);
     cells.push_back(text_cell(wording.what));
     cells.push_back(text_cell(wording.cure));

@@ -30,9 +30,10 @@ struct RejectSheet {
   std::vector<std::vector<RejectCell>> rows;  // an empty one is a blank row: it ends a block
 };
 
-// One sheet for every heading that had rejected rows: the original headings and cells, with unit and
-// code filled in where they came from a merge, a block or a caption, and then the program's own
-// columns (原因 如何改正 来源工作表 来源行), which are never read back. Empty where nothing was rejected.
+// One sheet for every heading that had rejected rows: the original headings and cells, with unit
+// and code filled in where they came from a merge, a block or a caption, and then the program's own
+// columns (原因 如何改正 来源工作表 来源行), which are never read back. Empty where nothing was
+// rejected.
 std::vector<RejectSheet> rejects_workbook(const AssetList& list, const HeaderWords& words,
                                           const HeaderMap& map, const Wordings& wordings);
 

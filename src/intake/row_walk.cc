@@ -13,13 +13,9 @@ namespace {
 // The value that a merge lends to the rows below its first, column by column.
 class MergedValues {
  public:
-  MergedValues(const Sheet& sheet, const Header& header) {
-    for (const auto& column : header.columns) {
-      if (!column) continue;
-      for (const Merge& m : sheet.merges)
-        if (m.first_column == *column && m.last_row > m.first_row)
-          spans_.push_back({*column, m, nullptr});
-    }
+  explicit MergedValues(const Sheet& sheet) {
+    for (const Merge& m : sheet.merges)
+      if (m.last_row > m.first_row) spans_.push_back({m.first_column, m, nullptr});
     for (Span& span : spans_) {
       const auto row = std::ranges::lower_bound(sheet.rows, span.merge.first_row, {}, &Row::number);
       if (row != sheet.rows.end() && row->number == span.merge.first_row)
@@ -94,7 +90,12 @@ bool has_section_mark(std::string_view text) {
 class SheetWalk {
  public:
   SheetWalk(const Sheet& sheet, std::uint32_t index, Headings& headings, Walk& out)
-      : sheet_(sheet), index_(index), headings_(headings), words_(headings.words()), out_(out) {}
+      : sheet_(sheet),
+        index_(index),
+        headings_(headings),
+        words_(headings.words()),
+        out_(out),
+        merged_(sheet) {}
 
   bool run() {
     auto header = find_header(sheet_, 0, headings_);
@@ -111,7 +112,7 @@ class SheetWalk {
  private:
   bool has_text(const Row& row) const {
     for (const Cell* c = sheet_.begin(row); c != sheet_.end(row); ++c)
-      if (!plain(c->text).empty()) return true;
+      if (has_ink(c->text)) return true;
     return false;
   }
 
@@ -137,8 +138,16 @@ class SheetWalk {
   // Takes the heading in, and what stands above it as the caption. Answers the row after it.
   std::size_t begin_block(const Header& header, std::size_t captions_from) {
     header_ = header;
+    fields_of_.clear();
+    for (std::size_t f = 0; f < kFields; ++f) {
+      if (!header.columns[f]) continue;
+      if (fields_of_.size() <= *header.columns[f]) fields_of_.resize(*header.columns[f] + 1, 0);
+      fields_of_[*header.columns[f]] |= 1U << f;
+    }
+    for (const HeadingText& text : header.texts)
+      if (text.column == header.column(Field::System))
+        system_heading_ = heading(text.text, Brackets::Keep);
     out_.headers.push_back({index_, header});
-    merged_.emplace(sheet_, header_);
     if (!header_.column(Field::Unit)) {
       const Caption caption = read_caption(sheet_, captions_from, header.first, words_);
       if (!caption.unit.empty()) caption_ = caption;
@@ -161,7 +170,7 @@ class SheetWalk {
     const auto index_column = header_.column(Field::Index);
     for (const Cell* c = sheet_.begin(at_row); c != sheet_.end(at_row); ++c) {
       if (index_column && c->column == *index_column && is_number(c->text)) continue;
-      if (!plain(c->text).empty()) texts_.push_back(c);
+      if (has_ink(c->text)) texts_.push_back(c);
     }
     if (texts_.empty()) {
       block_unit_.clear();
@@ -189,12 +198,14 @@ class SheetWalk {
   }
 
   bool looks_like_heading(const Row& at_row) {
-    const auto column = header_.column(Field::System);
-    const Cell* cell = sheet_.find(at_row, *column);
     if (texts_.size() < 3) return false;
+    const Cell* cell = sheet_.find(at_row, *header_.column(Field::System));
     if (cell && cell->text.size() < 60) {
-      const auto match = headings_.match(cell->text, {});
-      if (match.field && match.score >= 900) return true;
+      // Names of systems differ from row to row: asked of the whole headings only.
+      const std::string text = heading(cell->text, Brackets::Keep);
+      if (words_.fields[at(Field::System)].names.contains(text) || text == system_heading_)
+        return true;
+      if (headings_.is_exact(text)) return true;
     }
     // The first row of two: its texts are those of the heading's first row.
     return (!cell || header_.rows == 2) && repeats_header();
@@ -204,6 +215,8 @@ class SheetWalk {
   bool repeats_header() const {
     std::size_t same = 0;
     for (const Cell* c : texts_) {
+      if (same == 0 && c - texts_.front() > 3)
+        return false;  // nothing of its beginning is a heading
       for (std::size_t k = 0; k < header_.rows; ++k) {
         const Cell* head = sheet_.find(sheet_.rows[header_.first + k], c->column);
         if (head && word(head->text) == word(c->text)) {
@@ -216,30 +229,32 @@ class SheetWalk {
   }
 
   bool spans_columns(const Row& at_row, std::uint32_t column) const {
-    return std::ranges::any_of(sheet_.merges, [&](const Merge& m) {
-      return m.first_row <= at_row.number && at_row.number <= m.last_row &&
-             m.first_column == column && m.last_column >= column + 2;
+    return std::ranges::any_of(sheet_.merges_at(at_row.number), [&](const Merge& m) {
+      return m.first_column == column && m.last_column >= column + 2;
     });
   }
 
-  RowKind kind_of(const Row& at_row) const {
+  RowKind kind_of(const Row& at_row) {
     const Cell& first = *texts_.front();
     const auto system = header_.column(Field::System), unit = header_.column(Field::Unit);
-    const std::string text = word(first.text);
-    const bool before_system = first.column < *system || spans_columns(at_row, first.column);
     for (const Cell* c : texts_) {
-      if (c->column == *system && c != &first) break;
-      if (c->column > *system && c != &first) break;
+      if (c->column >= *system && c != &first) break;
+      // Units and codes come again and again: a text that sums nothing up is remembered.
+      if (c->text == plain_unit_ || c->text.size() > 60) continue;
       const std::string one = word(c->text);
       if (speaks_of(one, words_.subtotal)) return RowKind::Subtotal;
       if (speaks_of(one, words_.total)) return RowKind::Total;
+      if (unit && c->column == *unit) plain_unit_ = c->text;
     }
     const Cell* name = sheet_.find(at_row, *system);
-    const bool has_name = name && name != &first && !plain(name->text).empty();
-    if (!has_name && is_footer_text(text, words_)) return RowKind::Footer;
+    const bool has_name = name && name != &first && has_ink(name->text);
+    if (has_name) return RowKind::Data;
+    const std::string text = word(first.text);
+    if (is_footer_text(text, words_)) return RowKind::Footer;
     if (texts_.size() > 1) {
-      const bool caption = texts_.size() <= 4 && !has_name && before_system && is_labelled();
-      return caption ? RowKind::Section : RowKind::Data;
+      const bool before_system = first.column < *system || spans_columns(at_row, first.column);
+      return texts_.size() <= 4 && before_system && is_labelled() ? RowKind::Section
+                                                                  : RowKind::Data;
     }
     if (spans_columns(at_row, first.column)) return RowKind::Section;
     if (first.column == *system) return RowKind::Data;
@@ -278,20 +293,24 @@ class SheetWalk {
   }
 
   // The cells of a row by heading, with what merges lend it, and by field where one is known.
-  void take_cells(const Row& at_row, RawRow& raw) const {
-    std::array<const Cell*, kFields> by_field{};
+  void take_cells(const Row& at_row, RawRow& raw) {
     raw.originals.reserve(header_.texts.size());
+    const Cell* next = sheet_.begin(at_row);
     for (const HeadingText& heading_text : header_.texts) {
-      const Cell* cell = sheet_.find(at_row, heading_text.column);
-      if ((!cell || plain(cell->text).empty()) && !merged_->empty())
-        if (const Cell* lent = merged_->find(heading_text.column, at_row.number)) cell = lent;
+      while (next != sheet_.end(at_row) && next->column < heading_text.column) ++next;
+      const bool here = next != sheet_.end(at_row) && next->column == heading_text.column;
+      const Cell* cell = here ? next : nullptr;
+      if ((!cell || !has_ink(cell->text)) && !merged_.empty())
+        if (const Cell* lent = merged_.find(heading_text.column, at_row.number)) cell = lent;
       raw.originals.push_back(cell ? *cell : Cell{});
       raw.originals.back().column = heading_text.column;
+      const std::uint32_t fields =
+          heading_text.column < fields_of_.size() ? fields_of_[heading_text.column] : 0;
+      if (!cell || fields == 0) continue;
+      const std::uint32_t blank = blanks_.of(cell->text);
       for (std::size_t f = 0; f < kFields; ++f)
-        if (header_.columns[f] == heading_text.column) by_field[f] = cell;
+        if ((fields >> f & 1U) && !(blank >> f & 1U)) raw.cells[f] = cell;
     }
-    for (std::size_t f = 0; f < kFields; ++f)
-      if (!is_blank(by_field[f], static_cast<Field>(f), words_)) raw.cells[f] = by_field[f];
   }
 
   void data(const Row& at_row) {
@@ -303,7 +322,8 @@ class SheetWalk {
     raw.header = static_cast<std::uint32_t>(out_.headers.size() - 1);
     take_cells(at_row, raw);
     if (const Cell* unit = raw.cells[at(Field::Unit)]) {
-      block_unit_ = shown(unit->text);
+      if (block_unit_.empty() || shown_unit_ != unit->text) block_unit_ = shown(unit->text);
+      shown_unit_ = unit->text;
       section_unit_.clear();
     }
     raw.unit = !block_unit_.empty() ? block_unit_ : section_unit_;
@@ -324,9 +344,12 @@ class SheetWalk {
   const HeaderWords& words_;
   Walk& out_;
   Header header_;
-  std::optional<MergedValues> merged_;
+  std::vector<std::uint32_t> fields_of_;  // by column: a bit for each field it is
+  BlankTexts blanks_{words_};
+  MergedValues merged_;
   Caption caption_;
-  std::string block_unit_, section_unit_;
+  std::string block_unit_, section_unit_, system_heading_;
+  std::string_view plain_unit_, shown_unit_;  // as the cells last spelled it
   std::vector<const Cell*> texts_;
   std::uint32_t last_number_ = 0;
   std::size_t captions_from_ = 0;

@@ -20,7 +20,7 @@ struct RawRow {
   std::array<const Cell*, kFields> cells{};  // merged cells included; null where blank
   std::string unit;                          // as shown: its own, of its block, or of the caption
   std::string caption_code;                  // where the sheet's caption names the code
-  std::uint32_t header = 0;  // into Walk::headers
+  std::uint32_t header = 0;                  // into Walk::headers
   std::vector<Cell> originals;
 };
 

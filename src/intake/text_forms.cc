@@ -5,20 +5,70 @@
 namespace dengbao::intake {
 namespace {
 
-// Only ASCII letters, digits and marks that no form touches, and unified ideographs (lead bytes E4
-// to E9): NFKC and the unifying of brackets leave such a text as it is.
-bool is_plain(std::string_view text) {
+char plain_mark(char c) {
+  switch (c) {
+    case '[':
+    case '{':
+      return '(';
+    case ']':
+    case '}':
+      return ')';
+    case '\'':
+      return '"';
+    default:
+      return c;
+  }
+}
+
+// What comparable() does, for the characters that nearly all cells are made of: ASCII, unified
+// ideographs, the full-width forms of ASCII, and the blanks. False at anything else.
+bool fold(std::string_view text, std::string& out) {
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x80) {
+      if (c > 0x20 && c != 0x7F) out += plain_mark(text[i]);
+      continue;
+    }
+    if (c == 0xC2 && i + 1 < text.size() && text[i + 1] == '\xA0') {
+      ++i;
+      continue;
+    }
+    if (i + 2 >= text.size()) return false;
+    const auto second = static_cast<unsigned char>(text[i + 1]),
+               third = static_cast<unsigned char>(text[i + 2]);
     if (c >= 0xE4 && c <= 0xE9) {
-      if (i + 2 >= text.size()) return false;
-      i += 2;
-    } else if (c <= 0x20 || c >= 0x7F || c == '[' || c == ']' || c == '{' || c == '}' ||
-               c == '\'') {
+      out.append(text, i, 3);
+    } else if (c == 0xEF && (second == 0xBC || second == 0xBD)) {
+      const int point = 0xF000 | (second & 0x3F) << 6 | (third & 0x3F);
+      if (point < 0xFF01 || point > 0xFF5E) return false;
+      out += plain_mark(static_cast<char>(point - 0xFEE0));
+    } else if (!(c == 0xE3 && second == 0x80 && third == 0x80) &&
+               !(c == 0xE2 && second == 0x80 && third == 0x8B)) {
       return false;
     }
+    i += 2;
   }
   return true;
+}
+
+// Chinese, or ASCII without brackets: shown as it is written.
+bool is_shown_form(std::string_view text) {
+  bool chinese = false, brackets = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c > 0x20 && c < 0x7F && c != '(' && c != ')') continue;
+    if (i + 2 >= text.size()) return false;
+    const std::string_view three = text.substr(i, 3);
+    if (c >= 0xE4 && c <= 0xE9)
+      chinese = true;
+    else if (three == "（" || three == "）")
+      brackets = true;
+    else
+      return false;
+    i += 2;
+  }
+  return chinese || !brackets;
 }
 
 void to_lower(std::string& text) {
@@ -53,8 +103,15 @@ bool keeps_space(std::u32string_view before, std::u32string_view after) {
 }  // namespace
 
 std::string plain(std::string_view text) {
-  return is_plain(text) && text.find('"') == std::string_view::npos ? std::string(text)
-                                                                    : comparable(text);
+  std::string out;
+  return fold(text, out) ? out : comparable(text);
+}
+
+bool has_ink(std::string_view text) {
+  if (text.empty()) return false;
+  const auto first = static_cast<unsigned char>(text.front());
+  if ((first > 0x20 && first < 0x7F) || (first >= 0xE4 && first <= 0xE9)) return true;
+  return !plain(text).empty();
 }
 
 std::string word(std::string_view text) {
@@ -64,8 +121,7 @@ std::string word(std::string_view text) {
 }
 
 std::string shown(std::string_view text) {
-  if (is_plain(text) && text.find_first_of("()") == std::string_view::npos)
-    return std::string(text);
+  if (is_shown_form(text)) return std::string(text);
   const std::u32string points = code_points(nfkc(text));
   std::u32string out;
   bool chinese = false;

@@ -8,7 +8,9 @@ namespace dengbao::intake {
 
 // For comparison: as dengbao::comparable, with a short way for the plain text that most cells are.
 std::string plain(std::string_view text);
-// The same with small letters, for words of the tables.
+// Something is left of the text when it is compared.
+bool has_ink(std::string_view text);
+// plain() with small letters, for words of the tables.
 std::string word(std::string_view text);
 // For display: NFKC, no invisible characters, white space only between words of letters, and
 // brackets of the full width where the text is Chinese.

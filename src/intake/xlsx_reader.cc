@@ -189,7 +189,7 @@ class SheetReader final : public XmlHandler {
   }
 
   static constexpr std::size_t kFlushBytes = 32U << 10;
-  static constexpr std::size_t kMaxMerges = 200'000;
+  static constexpr std::size_t kMaxMerges = 50'000;
 
   const WorkbookParts& parts_;
   const SharedStrings& shared_;

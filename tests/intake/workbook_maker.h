@@ -1,8 +1,10 @@
 #pragma once
-// Makes small workbooks byte by byte, in the dialects that different programs write, and broken ones.
+// Makes small workbooks byte by byte, in the dialects that different programs write, and broken
+// ones.
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -41,8 +43,9 @@ inline std::string zip_of(const std::vector<ZipPart>& parts) {
   std::string out, directory;
   for (const ZipPart& part : parts) {
     const std::string packed = part.stored ? part.bytes : deflated(part.bytes);
-    const auto crc = static_cast<std::uint32_t>(
-        crc32(0, reinterpret_cast<const Bytef*>(part.bytes.data()), static_cast<uInt>(part.bytes.size())));
+    const auto crc =
+        static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(part.bytes.data()),
+                                         static_cast<uInt>(part.bytes.size())));
     const std::size_t at = out.size();
     std::string common;
     put(common, 20, 2);
@@ -90,6 +93,7 @@ struct MadeSheet {
 struct Dialect {
   std::string prefix;             // "x:" before every name
   bool shared = false;            // texts in a table, with runs and reading aids
+  bool plain_shared = false;      // … each once and in one run, as most programs do
   bool references = true;         // r="A1" on rows and cells
   bool absolute_targets = false;  // "/xl/worksheets/sheet1.xml"
   bool strict_names = false;      // the strict namespaces
@@ -99,10 +103,14 @@ struct Dialect {
 inline std::string xml_text(std::string_view text) {
   std::string out;
   for (char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '\n') out += "&#10;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '\n')
+      out += "&#10;";
+    else
+      out += c;
   }
   return out;
 }
@@ -124,8 +132,8 @@ class WorkbookMaker {
     std::string list, relations;
     for (std::size_t i = 0; i < sheets.size(); ++i) {
       const std::string n = std::to_string(i + 1);
-      list += "<" + p + "sheet name=\"" + xml_text(sheets[i].name) + "\" sheetId=\"" + n + "\" r:id=\"rId" +
-              n + "\"" + (sheets[i].hidden ? " state=\"hidden\"" : "") + "/>";
+      list += "<" + p + "sheet name=\"" + xml_text(sheets[i].name) + "\" sheetId=\"" + n +
+              "\" r:id=\"rId" + n + "\"" + (sheets[i].hidden ? " state=\"hidden\"" : "") + "/>";
       relations += relation("rId" + n, "worksheet", "worksheets/sheet" + n + ".xml");
       out.push_back({"xl/worksheets/sheet" + n + ".xml", sheet(sheets[i])});
     }
@@ -134,17 +142,25 @@ class WorkbookMaker {
       relations += relation("rIdT", "sharedStrings", "sharedStrings.xml");
       out.push_back({"xl/sharedStrings.xml", head("sst") + shared_ + "</" + p + "sst>"});
     }
-    out.push_back({"xl/workbook.xml",
-                   head("workbook") + "<" + p + "workbookPr" + (d_.from_1904 ? " date1904=\"1\"" : "") + "/><" + p +
-                       "sheets>" + list + "</" + p + "sheets></" + p + "workbook>"});
+    out.push_back({"xl/workbook.xml", head("workbook") + "<" + p + "workbookPr" +
+                                          (d_.from_1904 ? " date1904=\"1\"" : "") + "/><" + p +
+                                          "sheets>" + list + "</" + p + "sheets></" + p +
+                                          "workbook>"});
     out.push_back({"xl/_rels/workbook.xml.rels", relations_part(relations)});
     out.push_back({"xl/styles.xml",
-                   head("styleSheet") + "<" + p + "numFmts><" + p + "numFmt numFmtId=\"170\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@\"/></" +
-                       p + "numFmts><" + p + "cellStyleXfs><" + p + "xf numFmtId=\"170\"/></" + p + "cellStyleXfs><" + p +
-                       "cellXfs><" + p + "xf numFmtId=\"0\"/><" + p + "xf numFmtId=\"170\"/></" + p + "cellXfs></" + p + "styleSheet>"});
-    out.push_back({"_rels/.rels", relations_part("<Relationship Id=\"r1\" Type=\"" + type("officeDocument") +
-                                                 "\" Target=\"" + (d_.absolute_targets ? "/" : "") + "xl/workbook.xml\"/>")});
-    out.push_back({"[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"});
+                   head("styleSheet") + "<" + p + "numFmts><" + p +
+                       "numFmt numFmtId=\"170\" "
+                       "formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@\"/></" +
+                       p + "numFmts><" + p + "cellStyleXfs><" + p + "xf numFmtId=\"170\"/></" + p +
+                       "cellStyleXfs><" + p + "cellXfs><" + p + "xf numFmtId=\"0\"/><" + p +
+                       "xf numFmtId=\"170\"/></" + p + "cellXfs></" + p + "styleSheet>"});
+    out.push_back(
+        {"_rels/.rels", relations_part("<Relationship Id=\"r1\" Type=\"" + type("officeDocument") +
+                                       "\" Target=\"" + (d_.absolute_targets ? "/" : "") +
+                                       "xl/workbook.xml\"/>")});
+    out.push_back(
+        {"[Content_Types].xml",
+         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"});
     return out;
   }
 
@@ -152,38 +168,56 @@ class WorkbookMaker {
 
  private:
   std::string type(const std::string& kind) const {
-    return (d_.strict_names ? "http://purl.oclc.org/ooxml/officeDocument/relationships/"
-                            : "http://schemas.openxmlformats.org/officeDocument/2006/relationships/") + kind;
+    return (d_.strict_names
+                ? "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+                : "http://schemas.openxmlformats.org/officeDocument/2006/relationships/") +
+           kind;
   }
-  std::string relation(const std::string& id, const std::string& kind, const std::string& target) const {
+  std::string relation(const std::string& id, const std::string& kind,
+                       const std::string& target) const {
     return "<Relationship Id=\"" + id + "\" Type=\"" + type(kind) + "\" Target=\"" +
            (d_.absolute_targets ? "/xl/" : "") + target + "\"/>";
   }
   static std::string relations_part(const std::string& inside) {
-    return "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" + inside +
-           "</Relationships>";
+    return "<Relationships "
+           "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" +
+           inside + "</Relationships>";
   }
   std::string head(const std::string& name) const {
-    const std::string space = d_.strict_names ? "http://purl.oclc.org/ooxml/spreadsheetml/main"
-                                              : "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    const std::string bound = d_.prefix.empty() ? "xmlns" : "xmlns:" + d_.prefix.substr(0, d_.prefix.size() - 1);
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + d_.prefix + name + " " + bound + "=\"" + space +
-           "\" xmlns:r=\"" + type("") + "\">";
+    const std::string space = d_.strict_names
+                                  ? "http://purl.oclc.org/ooxml/spreadsheetml/main"
+                                  : "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const std::string bound =
+        d_.prefix.empty() ? "xmlns" : "xmlns:" + d_.prefix.substr(0, d_.prefix.size() - 1);
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + d_.prefix + name + " " + bound +
+           "=\"" + space + "\" xmlns:r=\"" + type("") + "\">";
   }
 
   std::string text_cell(const std::string& open, const std::string& value) {
     const std::string& p = d_.prefix;
     if (!d_.shared)
-      return open + " t=\"inlineStr\"><" + p + "is><" + p + "t xml:space=\"preserve\">" + xml_text(value) + "</" + p +
-             "t></" + p + "is></" + p + "c>";
+      return open + " t=\"inlineStr\"><" + p + "is><" + p + "t xml:space=\"preserve\">" +
+             xml_text(value) + "</" + p + "t></" + p + "is></" + p + "c>";
+    if (d_.plain_shared) {
+      const auto [known, fresh] = shared_places_.emplace(value, shared_count_);
+      if (fresh) {
+        ++shared_count_;
+        shared_ += "<" + p + "si><" + p + "t>" + xml_text(value) + "</" + p + "t></" + p + "si>";
+      }
+      return open + " t=\"s\"><" + p + "v>" + std::to_string(known->second) + "</" + p + "v></" +
+             p + "c>";
+    }
     // In two runs, with the reading aid that East Asian programs put above a word.
     std::size_t cut = 1;
     while (cut < value.size() && (static_cast<unsigned char>(value[cut]) & 0xC0) == 0x80) ++cut;
-    shared_ += "<" + p + "si><" + p + "r><" + p + "t xml:space=\"preserve\">" + xml_text(value.substr(0, cut)) + "</" + p +
-               "t></" + p + "r><" + p + "r><" + p + "rPr><" + p + "b/></" + p + "rPr><" + p + "t xml:space=\"preserve\">" +
-               xml_text(value.substr(cut)) + "</" + p + "t></" + p + "r><" + p + "rPh sb=\"0\" eb=\"1\"><" + p +
-               "t>READING</" + p + "t></" + p + "rPh><" + p + "phoneticPr fontId=\"1\"/></" + p + "si>";
-    return open + " t=\"s\"><" + p + "v>" + std::to_string(shared_count_++) + "</" + p + "v></" + p + "c>";
+    shared_ += "<" + p + "si><" + p + "r><" + p + "t xml:space=\"preserve\">" +
+               xml_text(value.substr(0, cut)) + "</" + p + "t></" + p + "r><" + p + "r><" + p +
+               "rPr><" + p + "b/></" + p + "rPr><" + p + "t xml:space=\"preserve\">" +
+               xml_text(value.substr(cut)) + "</" + p + "t></" + p + "r><" + p +
+               "rPh sb=\"0\" eb=\"1\"><" + p + "t>READING</" + p + "t></" + p + "rPh><" + p +
+               "phoneticPr fontId=\"1\"/></" + p + "si>";
+    return open + " t=\"s\"><" + p + "v>" + std::to_string(shared_count_++) + "</" + p + "v></" +
+           p + "c>";
   }
 
   std::string cell(const std::string& open, const std::string& value) {
@@ -203,23 +237,27 @@ class WorkbookMaker {
     if (!made.hidden_columns.empty()) {
       out += "<" + p + "cols>";
       for (int c : made.hidden_columns)
-        out += "<" + p + "col min=\"" + std::to_string(c) + "\" max=\"" + std::to_string(c) + "\" hidden=\"1\"/>";
+        out += "<" + p + "col min=\"" + std::to_string(c) + "\" max=\"" + std::to_string(c) +
+               "\" hidden=\"1\"/>";
       out += "</" + p + "cols>";
     }
     out += "<" + p + "sheetData>";
     for (std::size_t r = 0; r < made.rows.size(); ++r) {
       // Without references every row and cell must stand in its place.
       if (made.rows[r].empty() && d_.references) continue;
-      const bool hidden = std::find(made.hidden_rows.begin(), made.hidden_rows.end(), static_cast<int>(r) + 1) !=
-                          made.hidden_rows.end();
+      const bool hidden = std::find(made.hidden_rows.begin(), made.hidden_rows.end(),
+                                    static_cast<int>(r) + 1) != made.hidden_rows.end();
       out += "<" + p + "row" + (d_.references ? " r=\"" + std::to_string(r + 1) + "\"" : "") +
              (hidden ? " hidden=\"1\"" : "") + ">";
       for (std::size_t c = 0; c < made.rows[r].size(); ++c) {
         const std::string open =
-            "<" + p + "c" + (d_.references ? " r=\"" + letters(c) + std::to_string(r + 1) + "\"" : "");
+            "<" + p + "c" +
+            (d_.references ? " r=\"" + letters(c) + std::to_string(r + 1) + "\"" : "");
         const std::string& value = made.rows[r][c];
-        if (!value.empty()) out += cell(open, value);
-        else if (!d_.references) out += open + "/>";
+        if (!value.empty())
+          out += cell(open, value);
+        else if (!d_.references)
+          out += open + "/>";
       }
       out += "</" + p + "row>";
     }
@@ -234,6 +272,7 @@ class WorkbookMaker {
 
   Dialect d_;
   std::string shared_;
+  std::map<std::string, int> shared_places_;
   int shared_count_ = 0;
 };
 
