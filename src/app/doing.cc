@@ -137,7 +137,7 @@ Result<std::string> find_record(Reading& reading, std::string_view kind, const s
   }
   if (found.size() == 1) return found.front();
   if (found.empty())
-    return fail(ErrorKind::NotFound, std::string(kind) + ".none", {{"id", given}});
+    return fail(ErrorKind::NotFound, std::string(kind) + ".none", {{"id", given}, {std::string(kind), given}});
   return fail(ErrorKind::BadInput, "app.several_records", {{"name", given}, {"first", found[0]}, {"second", found[1]}});
 }
 

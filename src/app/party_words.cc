@@ -26,6 +26,7 @@ json::value typed_field(const std::string& name, const std::string& value) {
   if (value == "none") return nullptr;
   if ((name == "level" || name == "s" || name == "a") && value.size() == 1 && value[0] >= '1' && value[0] <= '5')
     return std::int64_t{value[0] - '0'};
+  if (name == "score_hundredths") return std::int64_t{std::atoll(value.c_str())};
   if (name == "on_cloud") return value == "true" || value == "yes" || value == "是";
   return json::value(value);
 }
@@ -208,8 +209,11 @@ json::object object_json(const RecordRow& row, const std::map<std::string, json:
   put("credit_code", owner == parties.end() ? none : owner->second, "code");
   for (const char* name : {"system", "object_type", "level", "s", "a", "scope", "on_cloud",
                            "online_date", "filing_no", "filing_date", "assessor",
-                           "last_assess_date", "score", "status", "contact", "phone", "place"})
+                           "last_assess_date", "status", "contact", "phone", "place"})
     put(name, doc, name);
+  const json::value* score = doc.if_contains("score_hundredths");
+  out["score"] = score && score->is_int64() ? json::value(static_cast<double>(score->get_int64()) / 100)
+                                            : json::value(nullptr);
   out["owner"] = row.owner_party;
   out["version"] = row.version;
   return out;

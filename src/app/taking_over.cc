@@ -20,7 +20,9 @@ Status hold_number(Desk& desk, const std::string& series, const std::string& sco
 // What a row says, without the fields of its unit.
 json::object object_fields(const intake::Record& r, const std::string& owner) {
   json::object out = intake::to_json(r);
-  for (const char* of_unit : {"unit", "credit_code"}) out.erase(of_unit);
+  // What is hashed has no fractions: a score is kept in hundredths.
+  for (const char* other : {"unit", "credit_code", "score"}) out.erase(other);
+  if (r.score_hundredths) out["score_hundredths"] = *r.score_hundredths;
   out["owner"] = owner;
   if (r.online_date) out["go_live"] = r.online_date->iso();
   if (r.filing_date) out["graded_on"] = r.filing_date->iso();

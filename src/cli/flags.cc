@@ -34,6 +34,11 @@ Result<Flags> read_flags(const std::vector<Option>& options, std::vector<std::st
       option->expected(1)->allow_extra_args(false);
     }
   }
+  // A letter may be given with one dash or two (`--q`); the library knows it with one.
+  for (const Option& o : options)
+    if (o.name.size() == 1)
+      for (std::string& arg : args)
+        if (arg == "--" + o.name) arg.erase(0, 1);
   Flags out;
   out.ended = std::find(args.begin(), args.end(), "--") != args.end();
   std::reverse(args.begin(), args.end());  // as the library wants them
