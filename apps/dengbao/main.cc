@@ -13,9 +13,12 @@ int main(int argc, char** argv) {
   const std::array workers{dengbao::intake::kGridWorker};
   if (const auto code = dengbao::sandbox::run_worker_if_asked(argc, argv, workers)) return *code;
 
-  dengbao::set_store_doors(
-      {[](const std::string& address, bool create) { return dengbao::open_store({address, create}); },
-       [](dengbao::Store& target, const std::string& path) { return dengbao::restore_into(target, path); }});
+  dengbao::set_store_doors({[](const std::string& address, bool create) {
+                              return dengbao::open_store({address, create});
+                            },
+                            [](dengbao::Store& target, const std::string& path) {
+                              return dengbao::restore_into(target, path);
+                            }});
   dengbao::Catalogue catalogue = dengbao::catalogue();
   dengbao::cli::add_own_words(catalogue);
   return dengbao::cli::run(catalogue, std::vector<std::string>(argv + 1, argv + argc));

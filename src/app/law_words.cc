@@ -221,13 +221,18 @@ Result<Answer> law_check(Session& session, const Arguments& arguments) {
   return answer;
 }
 
-void add_law_words(Catalogue& all) {
-  const Option packs{
-      .name = "PACK",
-      .value = "PACK|FOLDER",
-      .help = {"法规包或文件夹；不写则为全部", "packs or folders; all where none is given"},
-      .positional = true,
-      .many = true};
+namespace {
+
+Option packs_option() {
+  return {.name = "PACK",
+          .value = "PACK|FOLDER",
+          .help = {"法规包或文件夹；不写则为全部", "packs or folders; all where none is given"},
+          .positional = true,
+          .many = true};
+}
+
+// Words that read packs as they stand.
+void add_reading_words(Catalogue& all) {
   all.push_back({"law list",
                  Needs::Nothing,
                  "",
@@ -265,8 +270,12 @@ void add_law_words(Catalogue& all) {
                  {"检查法规包：写法、引用、可达状态、待办的归属与升级",
                   "Check packs: form, citations, states, duties"},
                  {"dengbao law check", "dengbao law check cn-mlps my-city/"},
-                 {packs},
+                 {packs_option()},
                  law_check});
+}
+
+// Words that prove, explain and compare.
+void add_proving_words(Catalogue& all) {
   all.push_back(
       {"law test",
        Needs::Nothing,
@@ -274,7 +283,7 @@ void add_law_words(Catalogue& all) {
        {"运行法规包的办理案例；--mutate 逐条去掉规则，看案例是否察觉",
         "Run the worked cases; --mutate takes each rule away in turn"},
        {"dengbao law test cn-bj-egov-2007", "dengbao law test --mutate"},
-       {packs,
+       {packs_option(),
         {.name = "mutate", .value = "", .help = {"逐条去掉规则", "take each rule away in turn"}},
         {.name = "case", .value = "ID", .help = {"只运行这一个案例", "this case only"}}},
        law_test});
@@ -319,6 +328,13 @@ void add_law_words(Catalogue& all) {
                    .positional = true,
                    .required = true}},
                  law_diff});
+}
+
+}  // namespace
+
+void add_law_words(Catalogue& all) {
+  add_reading_words(all);
+  add_proving_words(all);
 }
 
 }  // namespace dengbao

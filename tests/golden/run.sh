@@ -4,7 +4,7 @@
 #   text               its stdout
 #   ! text             its stderr
 #   = 0                its exit code
-# Lines that begin with # are comments. UPDATE_GOLDEN=1 writes the files anew: review the difference.
+# Lines that begin with # are comments. UPDATE_GOLDEN=1 writes the files anew: review what changed.
 # usage: run.sh DENGBAO TRANSCRIPT…
 set -euo pipefail
 golden=$(dirname -- "$(readlink -f -- "$0")")
