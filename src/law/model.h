@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -323,6 +324,30 @@ struct DutyDecl {
   Place place;
 };
 
+// Where an entry stands in a list, by its name. Only a hint: lists may change after it was built.
+class NameHints {
+ public:
+  template <class T>
+  void build(const std::vector<T>& all) {
+    std::size_t size = 16;
+    while (size < all.size() * 2) size *= 2;
+    slots_.assign(size, 0);
+    for (std::size_t i = 0; i < all.size(); ++i) slots_[all[i].name.id() % size] = static_cast<std::uint16_t>(i);
+  }
+  template <class T>
+  const T* find(const std::vector<T>& all, Symbol name) const {
+    if (!slots_.empty())
+      if (const std::size_t i = slots_[name.id() % slots_.size()]; i < all.size() && all[i].name == name)
+        return &all[i];
+    for (const T& one : all)
+      if (one.name == name) return &one;
+    return nullptr;
+  }
+
+ private:
+  std::vector<std::uint16_t> slots_;
+};
+
 struct Procedure {
   std::string pack;     // id of the pack it stands in
   Symbol name;
@@ -346,6 +371,8 @@ struct Procedure {
   const StateDecl* state(Symbol s) const;
   const MoveDecl* move(Symbol s) const;
   const CheckDecl* check(Symbol s) const;
+  NameHints fact_hints, move_hints;
+  void index();  // once all is read
 };
 
 struct Campaign {
@@ -354,7 +381,7 @@ struct Campaign {
   Label title;
   std::string each_capacity;       // parties with this capacity
   std::string each_rank;
-  enum class Every : std::uint8_t { Month, Year, Once };
+  enum class Every : std::uint8_t { Month, Quarter, Year, Once };
   Every every = Every::Month;
   std::string procedure;
   std::vector<std::pair<Symbol, Symbol>> roles;  // role there ← "each" or "superior"
@@ -444,6 +471,32 @@ struct NotYetRun {
   Place place;
 };
 
+// Parameters by symbol, pointing into the map of a law. A copy of a law is made to be changed: it
+// starts without.
+class ParameterPlaces {
+ public:
+  ParameterPlaces() = default;
+  ParameterPlaces(const ParameterPlaces&) {}
+  ParameterPlaces& operator=(const ParameterPlaces&) {
+    places_.clear();
+    return *this;
+  }
+  ParameterPlaces(ParameterPlaces&&) = default;
+  ParameterPlaces& operator=(ParameterPlaces&&) = default;
+  void build(const std::map<std::string, Parameter>& all) {
+    places_.clear();
+    for (const auto& [name, parameter] : all) places_[Symbol(name)] = &parameter;
+  }
+  bool empty() const { return places_.empty(); }
+  const Parameter* find(Symbol name) const {
+    const auto it = places_.find(name);
+    return it == places_.end() ? nullptr : it->second;
+  }
+
+ private:
+  std::unordered_map<Symbol, const Parameter*> places_;
+};
+
 // One pack with everything it uses, resolved.
 struct Law {
   PackHead head;
@@ -458,9 +511,11 @@ struct Law {
   std::vector<CaseFile> cases;   // of this pack itself
   std::vector<Contradiction> contradictions;
   std::vector<NotYetRun> not_run;
+  ParameterPlaces parameter_places;
 
   const Procedure* procedure(std::string_view name) const;
   const Parameter* parameter(Symbol name) const;
+  void index();  // once all is read: parameters are asked for by every other condition
   // "source-001 S1-07" or "gbt-22240-2020 §6.3": the clause, or nullptr.
   const Clause* cited(std::string_view citation) const;
 };

@@ -261,10 +261,13 @@ Campaign read_campaign(File& file, const Yaml& root) {
     file.fault(root, "law.missing", {{"word", "each"}});
   }
   const std::string every = file.text(root, "every");
-  if (every == "month") c.every = Campaign::Every::Month;
-  else if (every == "year") c.every = Campaign::Every::Year;
-  else if (every == "once") c.every = Campaign::Every::Once;
-  else if (!root.has("within")) file.fault(root, "law.unknown_word", {{"word", every}, {"known", "month year once"}});
+  using Every = Campaign::Every;
+  static const std::map<std::string_view, Every> kEvery = {
+      {"month", Every::Month}, {"quarter", Every::Quarter}, {"year", Every::Year}, {"once", Every::Once}};
+  if (const auto known = kEvery.find(every); known != kEvery.end())
+    c.every = known->second;
+  else if (!root.has("within"))
+    file.fault(root, "law.unknown_word", {{"word", every}, {"known", "month quarter year once"}});
   if (const Yaml* opens = root.find("opens")) {
     file.only(*opens, {"procedure", "roles", "line"});
     c.procedure = file.text(*opens, "procedure", true);
