@@ -1,0 +1,73 @@
+// verify NUMBER: what a letter or certificate with this number is worth, as of the newest head. What
+// it shows is public by its nature: number, title, date, state; no case, no person.
+
+#include <boost/json.hpp>
+
+#include "app/doing.h"
+#include "app/judging_words.h"
+#include "documents/signature.h"
+
+namespace dengbao {
+namespace {
+
+// The entry of a public register that carries the number, if there is one.
+Result<json::value> register_entry(Installation& in, Reading& reading, const std::string& number) {
+  const auto held = TRY(reading.number_text(number));
+  if (!held || !held->holder.starts_with("object/")) return nullptr;
+  CaseQuery query;
+  query.subject = held->holder;
+  query.limit = 1000;
+  json::value found = nullptr;
+  for (const CaseRow& row : TRY(reading.cases(query))) {
+    const auto law = TRY(in.shelf().pinned(row.pack, reading));
+    const Procedure* p = law->procedure(row.procedure);
+    if (!p || !p->is_register) continue;
+    const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+    if (c.value(Symbol("number")).show() != number) continue;
+    const StateDecl* state = p->state(c.state);
+    json::object o{{"state", c.state.text()}, {"open", c.open}};
+    if (state) o["state_label"] = json::object{{"zh", state->label.zh}, {"en", state->label.en}};
+    for (const char* fact : {"issued_on", "valid_until", "level"})
+      if (const Value& v = c.value(Symbol(fact)); !v.none()) o[fact] = to_json(v);
+    found = std::move(o);
+    if (c.open) break;  // a replaced entry has the same number as the one that replaced it
+  }
+  return found;
+}
+
+Result<Answer> check_number(Session& session, const std::string& number) {
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const auto documents = TRY(reading->documents("", number, ""));
+  json::value entry = TRY(register_entry(*in, *reading, number));
+  if (documents.empty() && entry.is_null())
+    return fail(ErrorKind::NotFound, "document.none", {{"document", number}});
+  Answer answer;
+  const HeadRow head = TRY(reading->head());
+  json::object o{{"number", number}, {"as_of", head.at.iso()}, {"tree_size", head.size}};
+  bool intact = true;
+  if (!documents.empty()) {
+    const DocumentRow& d = documents.back();
+    const auto pdf = TRY(reading->file(d.pdf));
+    intact = pdf && hex(digest(HashKind::Sm3, *pdf)) == d.pdf && extract(*pdf).has_value();
+    const json::value doc = TRY(parse_json(d.doc, d.id));
+    o["title"] = doc.at("title");
+    o["issued"] = doc.at("issued");
+    o["intact"] = intact;
+  }
+  bool in_force = true;
+  if (!entry.is_null()) {
+    in_force = entry.at("open").as_bool();
+    o["register"] = std::move(entry);
+  }
+  answer.negative = !intact || !in_force;
+  o["verdict"] = !intact ? "changed" : !in_force ? "no longer in force" : "on record";
+  answer.value = std::move(o);
+  return answer;
+}
+
+}  // namespace
+
+void add_number_check() { set_number_verifier(check_number); }
+
+}  // namespace dengbao
