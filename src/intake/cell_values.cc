@@ -57,9 +57,24 @@ bool is_level(int n) {
 
 }  // namespace
 
+BlankTexts::BlankTexts(const HeaderWords& words) : words_(words) {
+  const auto see = [&](const WordSet& set) {
+    for (const std::string& one : set) {
+      longest_ = std::max(longest_, one.size());
+      figures_ = figures_ || is_figure(one.front());
+    }
+  };
+  see(words.blanks);
+  for (const WordSet& set : words.blanks_of) see(set);
+}
+
 std::uint32_t BlankTexts::of(std::string_view text) {
-  constexpr std::size_t kShort = 40, kRemembered = 20'000;
-  if (text.size() > kShort) return has_ink(text) ? 0 : ~0U;
+  constexpr std::size_t kRemembered = 20'000;
+  if (text.empty()) return ~0U;
+  const auto first = static_cast<unsigned char>(text.front());
+  // Most cells begin with a figure or are long: neither can say "nothing".
+  if (is_figure(text.front()) && !figures_) return 0;
+  if (first >= 0xE4 && first <= 0xE9 && text.size() > longest_ * 2) return 0;
   const auto known = seen_.find(text);
   if (known != seen_.end()) return known->second;
   const std::uint32_t out = look_up(text);

@@ -23,13 +23,15 @@ struct Reading {
 // says "not yet". Remembers short texts, since they come again.
 class BlankTexts {
  public:
-  explicit BlankTexts(const HeaderWords& words) : words_(words) {}
+  explicit BlankTexts(const HeaderWords& words);
   // A bit for each field in which the text is blank.
   std::uint32_t of(std::string_view text);
 
  private:
   std::uint32_t look_up(std::string_view text) const;
   const HeaderWords& words_;
+  std::size_t longest_ = 0;  // of the words, in bytes
+  bool figures_ = false;     // some word begins with a figure
   std::unordered_map<std::string_view, std::uint32_t> seen_;  // views into the grid
 };
 

@@ -142,11 +142,12 @@ bool Headings::is_own_column(std::string_view text) const {
   return words_.own_columns.contains(heading(text, Brackets::Keep));
 }
 
-bool Headings::is_exact(const std::string& text) const {
-  if (map_.contains(text)) return true;
-  return std::ranges::any_of(words_.fields,
-                             [&](const FieldWords& field) { return field.names.contains(text); });
+Headings::Headings(const HeaderWords& words, const HeaderMap& map) : words_(words), map_(map) {
+  for (const FieldWords& field : words.fields) names_.insert(field.names.begin(), field.names.end());
+  for (const auto& [text, field] : map) names_.insert(text);
 }
+
+bool Headings::is_exact(const std::string& text) const { return names_.contains(text); }
 
 std::optional<Headings::Match> Headings::by_map(const std::string& key) const {
   const auto own = map_.find(key);

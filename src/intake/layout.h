@@ -23,7 +23,7 @@ using HeaderMap = std::unordered_map<std::string, std::optional<Field>>;
 // Recognises single headings; remembers what it has seen.
 class Headings {
  public:
-  Headings(const HeaderWords& words, const HeaderMap& map) : words_(words), map_(map) {}
+  Headings(const HeaderWords& words, const HeaderMap& map);
 
   struct Match {
     std::optional<Field> field;
@@ -41,6 +41,7 @@ class Headings {
   std::optional<Match> by_map(const std::string& key) const;
   const HeaderWords& words_;
   const HeaderMap& map_;
+  WordSet names_;  // whole headings of every field
   std::unordered_map<std::string, Match> seen_;
 };
 

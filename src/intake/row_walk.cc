@@ -203,9 +203,7 @@ class SheetWalk {
     if (cell && cell->text.size() < 60) {
       // Names of systems differ from row to row: asked of the whole headings only.
       const std::string text = heading(cell->text, Brackets::Keep);
-      if (words_.fields[at(Field::System)].names.contains(text) || text == system_heading_)
-        return true;
-      if (headings_.is_exact(text)) return true;
+      if (text == system_heading_ || headings_.is_exact(text)) return true;
     }
     // The first row of two: its texts are those of the heading's first row.
     return (!cell || header_.rows == 2) && repeats_header();
