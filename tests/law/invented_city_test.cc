@@ -1,0 +1,80 @@
+// A new city is a folder: a made-up one is read, proved and run, and no program knows its words.
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "law/pack_test_support.h"
+
+namespace dengbao {
+namespace {
+
+const char* const kCity = "zz-linhai-2030";
+
+const LawFiles& files() {
+  static const LawFiles all = law_with("tests/cases/invented-city");
+  return all;
+}
+
+TEST(InventedCity, IsProvedByItsCases) {
+  prove_pack(files(), kCity);
+}
+
+// Its own words: compound names (plain words such as "accept" say nothing) and its names.
+std::set<std::string> own_words(const Law& law) {
+  std::set<std::string> out = {"linhai", "林海", "松涛", "礁石", "980000", "980101"};
+  const auto add = [&](const std::string& name) {
+    if (name.find('_') != std::string::npos) out.insert(name);
+  };
+  for (const auto& [name, p] : law.parameters)
+    if (p.pack == kCity && name != "review_days") add(name);
+  for (const auto& [name, t] : law.templates)
+    if (t.pack == kCity) add(name);
+  for (const auto& [name, p] : law.procedures) {
+    if (p.pack != kCity) continue;
+    add(name);
+    for (const RoleDecl& r : p.roles) add(r.capacity);
+    for (const StateDecl& s : p.states)
+      if (s.name.text() != "under_review") add(s.name.text());
+    for (const MoveDecl& m : p.moves) add(m.name.text());
+  }
+  return out;
+}
+
+TEST(InventedCity, NoProgramKnowsItsWords) {
+  const auto law = load_law(files(), kCity);
+  ASSERT_TRUE(law);
+  const auto words = own_words(*law);
+  ASSERT_GT(words.size(), 20u);
+  std::size_t read = 0;
+  for (const char* folder : {"src", "apps"})
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(kTree + "/" + folder)) {
+      const auto ending = entry.path().extension();
+      if (ending != ".cc" && ending != ".h") continue;
+      std::ifstream in(entry.path());
+      std::stringstream text;
+      text << in.rdbuf();
+      ++read;
+      for (const std::string& word : words)
+        EXPECT_EQ(text.str().find(word), std::string::npos) << entry.path() << " knows " << word;
+    }
+  EXPECT_GT(read, 100u);
+}
+
+TEST(InventedCity, StandsOnTheNationalPackAndDiffersFromIt) {
+  const auto city = load_law(files(), kCity), national = load_law(files(), "cn-mlps");
+  ASSERT_TRUE(city && national);
+  EXPECT_NE(city->procedure("certificate"), nullptr) << "the national register";
+  const Date day = *Date::of(2030, 3, 4);
+  const Symbol review("review_days");
+  EXPECT_EQ(*city->parameter(review)->at(day)->value.text(), "P7WD");
+  EXPECT_NE(*national->parameter(review)->at(day)->value.text(), "P7WD");
+  int letters = 0;
+  for (const auto& [name, t] : city->templates) letters += name.starts_with("linhai_letter_");
+  EXPECT_EQ(letters, 4);
+}
+
+}  // namespace
+}  // namespace dengbao
