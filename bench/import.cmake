@@ -1,4 +1,6 @@
 # Importing a list, beside unzip.
+find_package(ZLIB REQUIRED)
+find_package(EXPAT REQUIRED)
 add_executable(import_bench import.cc)
 target_link_libraries(import_bench PRIVATE dengbao_intake ZLIB::ZLIB fmt::fmt)
 target_include_directories(import_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests)

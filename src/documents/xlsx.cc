@@ -131,14 +131,17 @@ class SheetWriter {
     }
   }
 
-  Status text(lxw_row_t row, std::size_t column, const std::string& value, lxw_format* format) const {
+  Status text(lxw_row_t row, std::size_t column, const std::string& value,
+              lxw_format* format) const {
     if (characters(value) > kMaxCharacters)
-      return fail(ErrorKind::BadInput, "xlsx.text_too_long", {{"row", std::to_string(row + 1)}}, sheet_.name);
+      return fail(ErrorKind::BadInput, "xlsx.text_too_long", {{"row", std::to_string(row + 1)}},
+                  sheet_.name);
     const lxw_error error =
         worksheet_write_string(to_, row, static_cast<lxw_col_t>(column), value.c_str(), format);
     if (error == LXW_NO_ERROR) return {};
     if (error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
-      return fail(ErrorKind::BadInput, "xlsx.text_too_long", {{"row", std::to_string(row + 1)}}, sheet_.name);
+      return fail(ErrorKind::BadInput, "xlsx.text_too_long", {{"row", std::to_string(row + 1)}},
+                  sheet_.name);
     return not_written(lxw_strerror(error));
   }
 
@@ -148,13 +151,16 @@ class SheetWriter {
       case XlsxCell::Kind::Blank:
         return {};
       case XlsxCell::Kind::Text:
-        return text(row, column, value.text, looks_like_formula(value.text) ? formats_.quoted : nullptr);
+        return text(row, column, value.text,
+                    looks_like_formula(value.text) ? formats_.quoted : nullptr);
       case XlsxCell::Kind::Number:
-        if (!std::isfinite(value.number)) return text(row, column, fmt::format("{}", value.number), nullptr);
+        if (!std::isfinite(value.number))
+          return text(row, column, fmt::format("{}", value.number), nullptr);
         worksheet_write_number(to_, row, at, value.number, nullptr);
         return {};
       case XlsxCell::Kind::Date:
-        // 1899-12-30 is day 0 of the format's calendar; days before 1900-03-01 are off by its error.
+        // 1899-12-30 is day 0 of the format's calendar; days before 1900-03-01 are off by its
+        // error.
         worksheet_write_number(to_, row, at, value.date.days() + 25'569, formats_.date);
         return {};
     }
@@ -183,7 +189,7 @@ Status fill(lxw_workbook* book, const XlsxWorkbook& workbook) {
 }
 
 Result<std::string> read_all(int fd) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(fd, &about) != 0) return not_written(std::strerror(errno));
   std::string out(static_cast<std::size_t>(about.st_size), '\0');
   for (std::size_t have = 0; have < out.size();) {

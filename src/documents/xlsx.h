@@ -32,10 +32,11 @@ struct XlsxSheet {
 struct XlsxWorkbook {
   std::vector<XlsxSheet> sheets;  // at least one
   std::string title;
-  Instant created;                // the same workbook at the same instant is the same bytes
+  Instant created;  // the same workbook at the same instant is the same bytes
 };
 
-// Errors: BadInput xlsx.text_too_long, xlsx.too_many_rows, xlsx.no_sheet; External xlsx.not_written.
+// Errors: BadInput xlsx.text_too_long, xlsx.too_many_rows, xlsx.no_sheet; External
+// xlsx.not_written.
 Result<std::string> render_xlsx(const XlsxWorkbook& workbook);
 // The whole file or none: beside its place, synced, then renamed.
 Status write_xlsx(const XlsxWorkbook& workbook, const std::string& path);

@@ -211,9 +211,14 @@ bool is_label(const std::string& text) {
   return std::ranges::find(kLabels, one) != std::end(kLabels);
 }
 
-std::vector<std::string> contact_pieces(std::string_view raw) {
+struct ContactPiece {
+  std::string text;
+  bool listed = false;  // set off from the one before by more than a blank
+};
+
+std::vector<ContactPiece> contact_pieces(std::string_view raw) {
   static constexpr std::string_view kGaps = " \t\r\n/:,;|()";
-  std::vector<std::string> out(1);
+  std::vector<ContactPiece> out(1);
   std::string text(raw);
   if (text.find_first_of("\xC2\xE2\xE3\xEF") != std::string::npos) {
     text = replace_all(nfkc(raw), "、", ",");
@@ -222,44 +227,51 @@ std::vector<std::string> contact_pieces(std::string_view raw) {
       text = replace_all(text, nothing, "");
   }
   for (char c : text) {
-    if (kGaps.find(c) == std::string_view::npos)
-      out.back() += c;
-    else if (!out.back().empty())
-      out.emplace_back();
+    if (kGaps.find(c) == std::string_view::npos) {
+      out.back().text += c;
+      continue;
+    }
+    if (!out.back().text.empty()) out.emplace_back();
+    if (c == ',' || c == ';' || c == '/') out.back().listed = true;
   }
-  if (out.back().empty()) out.pop_back();
+  if (out.back().text.empty()) out.pop_back();
   return out;
+}
+
+// "0900 5550101" and "138 0013 8000": figures that belong together though a gap is between.
+void join_figures(std::vector<ContactPiece>& pieces) {
+  for (std::size_t i = 0; i + 1 < pieces.size();) {
+    std::string& one = pieces[i].text;
+    const std::string& next = pieces[i + 1].text;
+    const bool figures = all_figures(one) && all_figures(next);
+    const bool area = figures && one[0] == '0' && one.size() <= 4 && next.size() >= 7;
+    const bool mobile = figures && one[0] == '1' && one.size() >= 3 && one.size() < 11 &&
+                        one.size() + next.size() <= 11;
+    if (!area && !mobile) {
+      ++i;
+      continue;
+    }
+    one += (area ? "-" : "") + next;
+    pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
 }
 
 }  // namespace
 
 ContactText split_contact(std::string_view raw) {
   ContactText out;
-  std::vector<std::string> pieces = contact_pieces(raw);
-  // "0900 5550101" and "138 0013 8000": figures that belong together though a gap is between.
-  for (std::size_t i = 0; i + 1 < pieces.size();) {
-    const bool area = all_figures(pieces[i]) && pieces[i][0] == '0' && pieces[i].size() <= 4 &&
-                      all_figures(pieces[i + 1]) && pieces[i + 1].size() >= 7;
-    const bool mobile = all_figures(pieces[i]) && pieces[i][0] == '1' && pieces[i].size() < 11 &&
-                        pieces[i].size() >= 3 && all_figures(pieces[i + 1]) &&
-                        pieces[i].size() + pieces[i + 1].size() <= 11;
-    if (!area && !mobile) {
-      ++i;
-      continue;
-    }
-    pieces[i] += (area ? "-" : "") + pieces[i + 1];
-    pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-  }
+  std::vector<ContactPiece> pieces = contact_pieces(raw);
+  join_figures(pieces);
   const auto join = [](std::string& to, std::string_view piece, std::string_view gap) {
     if (!to.empty()) to += gap;
     to += piece;
   };
-  for (const std::string& piece : pieces) {
+  for (const auto& [piece, listed] : pieces) {
     if (is_label(piece)) continue;
     const std::size_t from = is_phone(piece) ? 0 : phone_suffix(piece);
-    std::string name = piece.substr(0, from);
-    if (name.ends_with('-')) name.pop_back();
-    if (!name.empty() && !is_label(name)) join(out.person, name, " ");
+    std::string person = piece.substr(0, from);
+    if (person.ends_with('-')) person.pop_back();
+    if (!person.empty() && !is_label(person)) join(out.person, person, listed ? "、" : " ");
     if (from < piece.size()) join(out.phone, std::string_view(piece).substr(from), "、");
   }
   out.person = shown(out.person);

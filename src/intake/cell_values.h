@@ -30,8 +30,8 @@ class BlankTexts {
  private:
   std::uint32_t look_up(std::string_view text) const;
   const HeaderWords& words_;
-  std::size_t longest_ = 0;  // of the words, in bytes
-  bool figures_ = false;     // some word begins with a figure
+  std::size_t longest_ = 0;                                   // of the words, in bytes
+  bool figures_ = false;                                      // some word begins with a figure
   std::unordered_map<std::string_view, std::uint32_t> seen_;  // views into the grid
 };
 

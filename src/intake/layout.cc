@@ -143,11 +143,14 @@ bool Headings::is_own_column(std::string_view text) const {
 }
 
 Headings::Headings(const HeaderWords& words, const HeaderMap& map) : words_(words), map_(map) {
-  for (const FieldWords& field : words.fields) names_.insert(field.names.begin(), field.names.end());
+  for (const FieldWords& field : words.fields)
+    names_.insert(field.names.begin(), field.names.end());
   for (const auto& [text, field] : map) names_.insert(text);
 }
 
-bool Headings::is_exact(const std::string& text) const { return names_.contains(text); }
+bool Headings::is_exact(const std::string& text) const {
+  return names_.contains(text);
+}
 
 std::optional<Headings::Match> Headings::by_map(const std::string& key) const {
   const auto own = map_.find(key);
