@@ -25,8 +25,7 @@ class Script {
     end_ = options.start.plus_months(static_cast<int>(options.years) * 12);
     days_.resize(static_cast<std::size_t>(end_.days() - options.start.days()) + 1);
     births_.resize(days_.size());
-    for (std::size_t i = 0; i < habits.size(); ++i)
-      packs_["" + habits[i].law->digest] = &habits[i];
+    for (std::size_t i = 0; i < habits.size(); ++i) packs_["" + habits[i].law->digest] = &habits[i];
   }
 
   Status run() {
@@ -55,8 +54,8 @@ class Script {
     std::size_t owner;
     std::string object;
   };
-  struct Track {  // what is planned for a case
-    Symbol state;      // in which it was planned; empty: nothing is planned
+  struct Track {   // what is planned for a case
+    Symbol state;  // in which it was planned; empty: nothing is planned
     std::uint32_t plan = 0;
     int tries = 0;
   };
@@ -89,8 +88,8 @@ class Script {
       std::int64_t lot = below(shares);
       std::size_t i = 0;
       while (lot >= habits_[i].share) lot -= habits_[i++].share;
-      const std::size_t owner = owners[i][static_cast<std::size_t>(
-          below(static_cast<std::int64_t>(owners[i].size())))];
+      const std::size_t owner =
+          owners[i][static_cast<std::size_t>(below(static_cast<std::int64_t>(owners[i].size())))];
       // Six of ten are there in the first third; the others are built as time goes by.
       const std::int64_t last = static_cast<std::int64_t>(days_.size()) - 1;
       const std::int64_t day = below(10) < 6 ? below(last / 3 + 1) : below(last + 1);
@@ -135,7 +134,8 @@ class Script {
       if ((opening.at_start && !at_start) || below(100) >= opening.percent) continue;
       OpenCommand command;
       command.subject = "object/" + birth.object;
-      for (const HabitValue& v : opening.sets) command.sets.push_back({v.fact, value_of(v, nullptr), false});
+      for (const HabitValue& v : opening.sets)
+        command.sets.push_back({v.fact, value_of(v, nullptr), false});
       ++report_.moves;
       tick();
       const auto done = city_.open(owner.pack->law->head.id, opening.procedure, std::move(command),
@@ -154,7 +154,8 @@ class Script {
 
   // A refusal is part of life; anything else is not.
   Status refused(const Explanation& why) {
-    if (why.kind == ErrorKind::External || why.kind == ErrorKind::Internal) return std::unexpected(why);
+    if (why.kind == ErrorKind::External || why.kind == ErrorKind::Internal)
+      return std::unexpected(why);
     ++report_.refused;
     std::string what = why.code;
     for (const auto& [key, value] : why.args)
@@ -165,10 +166,14 @@ class Script {
 
   Value value_of(const HabitValue& v, const Case* c) const {
     switch (v.from) {
-      case HabitValue::From::Nothing: return v.value;
-      case HabitValue::From::Today: return Value(today_.iso());
-      case HabitValue::From::Start: return Value(options_.start.plus_days(v.days).iso());
-      case HabitValue::From::Fact: break;
+      case HabitValue::From::Nothing:
+        return v.value;
+      case HabitValue::From::Today:
+        return Value(today_.iso());
+      case HabitValue::From::Start:
+        return Value(options_.start.plus_days(v.days).iso());
+      case HabitValue::From::Fact:
+        break;
     }
     const Value* value = c ? &c->value(v.name) : nullptr;
     for (const std::string& member : v.path) value = value ? value->member(member) : nullptr;
@@ -198,7 +203,8 @@ class Script {
     if (!seen.c->open) return;
     const std::vector<Way>* ways = ways_of(seen);
     if (!ways) return;
-    const Scope scope{*seen.procedure, *seen.c, nullptr, seen.law, nullptr, &city_.calendar(), today_};
+    const Scope scope{*seen.procedure, *seen.c,           nullptr, seen.law,
+                      nullptr,         &city_.calendar(), today_};
     std::array<const Way*, 16> open{};
     std::size_t n = 0;
     std::int64_t weights = 0;
@@ -252,19 +258,20 @@ class Script {
     bool all_done = true;
     for (const std::string& to : each) {
       if (!to.empty() && !seen.c->open) break;
-      const std::string party = plan.way->to == plan.way->by && !to.empty()
-                                    ? to
-                                    : seen.c->parties(plan.way->by).front();
+      const std::string party =
+          plan.way->to == plan.way->by && !to.empty() ? to : seen.c->parties(plan.way->by).front();
       all_done &= TRY(act(plan, *seen.c, party, to));
     }
     CHECK(broken_);
     Track& after = tracks_[plan.case_id];
-    if (!all_done && ++after.tries <= kMostTries) this->plan(plan.case_id, after, city_.see(plan.case_id));
+    if (!all_done && ++after.tries <= kMostTries)
+      this->plan(plan.case_id, after, city_.see(plan.case_id));
     look_around();
     return {};
   }
 
-  Result<bool> act(const Plan& plan, const Case& c, const std::string& party, const std::string& to) {
+  Result<bool> act(const Plan& plan, const Case& c, const std::string& party,
+                   const std::string& to) {
     Command command{plan.way->move, {}, to};
     command.sets.reserve(plan.way->sets.size());
     for (const HabitValue& v : plan.way->sets)

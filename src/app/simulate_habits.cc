@@ -71,7 +71,8 @@ class Reader {
 
   const Procedure* known(const Yaml& y, const std::string& name) {
     const Procedure* p = out_.law->procedure(name);
-    if (!p) file_.fault(y, "law.unknown_name", {{"name", name}, {"what", "procedure"}, {"nearest", ""}});
+    if (!p)
+      file_.fault(y, "law.unknown_name", {{"name", name}, {"what", "procedure"}, {"nearest", ""}});
     return p;
   }
 
@@ -133,9 +134,11 @@ class Reader {
     out.move = Symbol(file_.text(y, "do", true));
     out.to = Symbol(file_.text(y, "to"));
     if (!p.role(out.by))
-      file_.fault(y, "law.unknown_name", {{"name", out.by.text()}, {"what", "role"}, {"nearest", ""}});
+      file_.fault(y, "law.unknown_name",
+                  {{"name", out.by.text()}, {"what", "role"}, {"nearest", ""}});
     if (!p.move(out.move))
-      file_.fault(y, "law.unknown_name", {{"name", out.move.text()}, {"what", "move"}, {"nearest", ""}});
+      file_.fault(y, "law.unknown_name",
+                  {{"name", out.move.text()}, {"what", "move"}, {"nearest", ""}});
     out.sets = sets_of(p, y);
     out.weight = file_.integer(y, "weight").value_or(1);
     const auto days = file_.texts(y.find("days"));
@@ -157,9 +160,9 @@ class Reader {
     if (!p) return;
     for (const auto& [state, ways] : states.members) {
       if (!p->state(Symbol(state)))
-        file_.fault(ways, "law.unknown_name", {{"name", state}, {"what", "state"}, {"nearest", ""}});
-      for (const Yaml& y : ways.items)
-        out_.ways[{p->name, Symbol(state)}].push_back(way(*p, y));
+        file_.fault(ways, "law.unknown_name",
+                    {{"name", state}, {"what", "state"}, {"nearest", ""}});
+      for (const Yaml& y : ways.items) out_.ways[{p->name, Symbol(state)}].push_back(way(*p, y));
     }
   }
 

@@ -31,33 +31,33 @@ struct OperatorKind {
 struct HabitValue {
   Symbol fact;
   FactType type = FactType::Text;
-  Value value;                     // where it depends on nothing
+  Value value;  // where it depends on nothing
   enum class From : std::uint8_t { Nothing, Today, Start, Fact } from = From::Nothing;
-  std::int32_t days = 0;           // Start
-  Symbol name;                     // Fact
+  std::int32_t days = 0;  // Start
+  Symbol name;            // Fact
   std::vector<std::string> path;
 };
 
 struct Way {
-  Symbol by, move, to;             // role, move, role every party of which it is addressed to
+  Symbol by, move, to;  // role, move, role every party of which it is addressed to
   std::vector<HabitValue> sets;
   Condition when;
   std::int64_t weight = 1, least = 0, most = 0;  // days
-  bool on_month_end = false;       // counted back from the last day of the month
-  Symbol nil;                      // nothing found in this list fact: reported as nil
-  Symbol before;                   // counted back from this date fact
+  bool on_month_end = false;                     // counted back from the last day of the month
+  Symbol nil;                                    // nothing found in this list fact: reported as nil
+  Symbol before;                                 // counted back from this date fact
 };
 
 struct Opening {
   std::string procedure;
-  bool at_start = false;           // else with the birth of an object
+  bool at_start = false;  // else with the birth of an object
   std::int64_t percent = 100;
   std::vector<HabitValue> sets;
 };
 
 struct PackHabits {
   std::shared_ptr<const Law> law;
-  std::int64_t share = 1;          // of the objects of the city
+  std::int64_t share = 1;  // of the objects of the city
   std::vector<SimulatedParty> parties;
   std::vector<OperatorKind> operators;
   std::vector<Opening> opens;

@@ -29,9 +29,12 @@ std::string_view standing(const City& city, const Case& c, const Duty& d) {
   switch (d.status) {
     case DutyStatus::Done:
       return d.due && d.ended_at && *d.ended_at > *d.due ? "done_late" : "done_in_time";
-    case DutyStatus::Void: return "void";
-    case DutyStatus::Paused: return "open_paused";
-    case DutyStatus::Running: break;
+    case DutyStatus::Void:
+      return "void";
+    case DutyStatus::Paused:
+      return "open_paused";
+    case DutyStatus::Running:
+      break;
   }
   if (!d.due) return "open_without_date";  // the text is silent about the time
   if (!d.overdue(city.now())) return "open_not_yet_due";
@@ -42,9 +45,10 @@ std::string_view standing(const City& city, const Case& c, const Duty& d) {
   if (after.count == 0) return "";
   const Date due = *d.due_date();
   const auto n = static_cast<int>(after.count);
-  const Date told = after.unit == Span::Unit::WorkingDays ? city.calendar().add_working_days(due, n).due
-                    : after.unit == Span::Unit::Months    ? due.plus_months(n)
-                                                          : due.plus_days(n);
+  const Date told = after.unit == Span::Unit::WorkingDays
+                        ? city.calendar().add_working_days(due, n).due
+                    : after.unit == Span::Unit::Months ? due.plus_months(n)
+                                                       : due.plus_days(n);
   return city.now() < Instant::end_of(told) ? "overdue_not_yet_escalated" : "";
 }
 

@@ -8,7 +8,8 @@ namespace dengbao {
 
 class WorldCity final : public City {
  public:
-  WorldCity(Calendar calendar, Functions functions) : world_(std::move(calendar), std::move(functions)) {}
+  WorldCity(Calendar calendar, Functions functions)
+      : world_(std::move(calendar), std::move(functions)) {}
   World& world() { return world_; }
 
   Status add_party(const SimulatedParty& party) override;

@@ -9,25 +9,29 @@ const Value kNone;
 const std::vector<std::string> kNobody;
 const Symbol kRound("round");
 
-FactEntry* find(std::vector<FactEntry>& facts, Symbol name) {
-  for (FactEntry& f : facts)
-    if (f.name == name) return &f;
-  return nullptr;
+void add_fact(Case& c, const FactChange& change, const CaseEvent& e) {
+  const bool fits = c.places.fits(c.facts.size());
+  c.facts.push_back({change.fact, change.value, e.on, e.at, change.personal});
+  if (fits)
+    c.places.add(change.fact);
+  else
+    c.places.build(c.facts);
 }
 
 void set_fact(Case& c, const FactChange& change, const CaseEvent& e) {
-  FactEntry* old = find(c.facts, change.fact);
+  auto* old = const_cast<FactEntry*>(c.fact(change.fact));
   if (change.value.none()) {
     if (old) {
       *old = std::move(c.facts.back());
       c.facts.pop_back();
+      c.places.build(c.facts);
     }
     return;
   }
   if (old)
     *old = {change.fact, change.value, e.on, e.at, change.personal};
   else
-    c.facts.push_back({change.fact, change.value, e.on, e.at, change.personal});
+    add_fact(c, change, e);
   c.fact_marks.push_back({change.fact, e.on, e.at, e.round, {}});
   if (change.fact == kRound)
     if (const auto* n = change.value.integer()) c.round = static_cast<std::int32_t>(*n);
@@ -35,7 +39,24 @@ void set_fact(Case& c, const FactChange& change, const CaseEvent& e) {
 
 }  // namespace
 
+void FactPlaces::add(Symbol name) {
+  std::uint8_t& place = places_[name.id() % places_.size()];
+  place = place == kNone && count_ < kSeveral ? count_ : kSeveral;
+  if (count_ < kSeveral) ++count_;
+}
+
+void FactPlaces::build(const std::vector<FactEntry>& facts) {
+  places_ = filled();
+  count_ = 0;
+  for (const FactEntry& f : facts) add(f.name);
+}
+
 const FactEntry* Case::fact(Symbol name) const {
+  if (places.fits(facts.size())) {
+    const std::uint8_t at = places.at(name);
+    if (at == FactPlaces::kNone) return nullptr;
+    if (at != FactPlaces::kSeveral) return facts[at].name == name ? &facts[at] : nullptr;
+  }
   for (const FactEntry& f : facts)
     if (f.name == name) return &f;
   return nullptr;

@@ -2,6 +2,7 @@
 // A case (事项) and its events. apply() is total and reads no pack: an event written today gives
 // the same case in ten years, whatever has become of the rules.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -104,6 +105,28 @@ struct Mark {
   bool operator==(const Mark&) const = default;
 };
 
+// Where a fact stands among those of a case, by the low bits of its name: asked for by every
+// condition. Kept by apply(); a table that does not fit the facts is not used.
+class FactPlaces {
+ public:
+  static constexpr std::uint8_t kNone = 0xff, kSeveral = 0xfe;
+  std::uint8_t at(Symbol name) const { return places_[name.id() % places_.size()]; }
+  bool fits(std::size_t facts) const { return facts == count_; }
+  void build(const std::vector<FactEntry>& facts);
+  void add(Symbol name);
+  // No part of what a case is.
+  bool operator==(const FactPlaces&) const { return true; }
+
+ private:
+  std::array<std::uint8_t, 128> places_ = filled();
+  std::uint8_t count_ = 0;
+  static constexpr std::array<std::uint8_t, 128> filled() {
+    std::array<std::uint8_t, 128> all{};
+    all.fill(kNone);
+    return all;
+  }
+};
+
 struct Case {
   std::string id, procedure, pack, subject, key;
   Symbol state;
@@ -119,6 +142,7 @@ struct Case {
   std::vector<DutyStep> steps;
   std::vector<std::pair<Symbol, std::string>> links;
   std::vector<IssuedDocument> issued;
+  FactPlaces places;
 
   const FactEntry* fact(Symbol name) const;
   const Value& value(Symbol name) const;  // none where unset

@@ -267,6 +267,7 @@ Case case_from(const json::object& o) {
                        Date::from_days(static_cast<std::int32_t>(a[1].as_int64())),
                        Instant::from_millis(a[2].as_int64()), a[3].as_bool()});
   });
+  c.places.build(c.facts);
   each_object(o, "steps", [&](const json::object& s) { c.steps.push_back(step_from(s)); });
   c.links = links_from(o);
   c.issued = issued_from(o);

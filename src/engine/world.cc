@@ -102,6 +102,22 @@ std::int64_t World::allot(const Allotment& a) {
   return n;
 }
 
+// Files the case under its state; the last of the old list takes its place there.
+void World::keep_state(Entry& entry) {
+  if (entry.filed_state == entry.c.state) return;
+  auto& states = by_state_[entry.procedure->name];
+  if (!entry.filed_state.empty()) {
+    auto& old = states[entry.filed_state];
+    old.back()->filed_at = entry.filed_at;
+    old[entry.filed_at] = old.back();
+    old.pop_back();
+  }
+  auto& now = states[entry.c.state];
+  entry.filed_state = entry.c.state;
+  entry.filed_at = now.size();
+  now.push_back(&entry);
+}
+
 void World::keep_wake(Entry& entry) {
   const auto next = wake(*entry.procedure, entry.c, *entry.law, calendar_, now_);
   if (next == entry.wake) return;
@@ -115,6 +131,7 @@ Status World::finish(Entry& entry, Decision decision, const Context& ctx, int de
     settle(*entry.procedure, decision, a, allot(a));
   apply(entry.c, decision.event);
   ++events_;
+  keep_state(entry);
   touched_.push_back(entry.c.id);
   for (const AllottedNumber& n : decision.event.allotted) {
     auto& given = given_[{n.series, n.scope}];
@@ -229,6 +246,14 @@ Status World::wake_up(const std::string& case_id) {
   return {};
 }
 
+std::vector<Grant> World::granted_for(const Campaign& campaign) const {
+  std::vector<Grant> out;
+  if (const auto it = grants_.find(campaign.each_capacity); it != grants_.end())
+    for (const Grant& g : it->second)
+      if (campaign.each_rank.empty() || g.rank == campaign.each_rank) out.push_back(g);
+  return out;
+}
+
 Status World::run_campaigns(Date until) {
   if (until == campaigns_until_) return {};
   if (campaigns_until_ == Date()) campaigns_until_ = until.plus_days(-1);
@@ -236,10 +261,7 @@ Status World::run_campaigns(Date until) {
     for (const auto& [name, campaign] : law->campaigns) {
       if (campaign.pack != id) continue;  // inherited ones run with their own pack
       for (const CampaignPeriod& period : periods(campaign, campaigns_until_, until))
-        for (const Grant& g : grants_) {
-          if (g.capacity != campaign.each_capacity ||
-              (!campaign.each_rank.empty() && g.rank != campaign.each_rank))
-            continue;
+        for (const Grant& g : granted_for(campaign)) {
           const std::string key = fmt::format("{}/{}/{}", name, g.party, period.key);
           if (!keys_.insert(key).second) continue;
           OpenCommand command;
@@ -319,8 +341,10 @@ Result<std::optional<std::string>> World::superior_of(std::string_view party,
 Result<std::vector<std::string>> World::holders(std::string_view capacity, std::string_view place,
                                                 std::string_view rank, Date on) const {
   std::vector<std::string> out;
-  for (const Grant& g : grants_)
-    if (g.capacity == capacity && (rank.empty() || g.rank == rank) &&
+  const auto granted = grants_.find(capacity);
+  if (granted == grants_.end()) return out;
+  for (const Grant& g : granted->second)
+    if ((rank.empty() || g.rank == rank) &&
         territory_holds(g.place, place) && (!g.since || *g.since <= on) &&
         (!g.until || on < *g.until))
       out.push_back(g.party);
@@ -328,25 +352,30 @@ Result<std::vector<std::string>> World::holders(std::string_view capacity, std::
 }
 
 Result<bool> World::holds(std::string_view party, std::string_view capacity, Date on) const {
-  return std::any_of(grants_.begin(), grants_.end(), [&](const Grant& g) {
-    return g.party == party && g.capacity == capacity && (!g.since || *g.since <= on) &&
+  const auto granted = grants_.find(capacity);
+  if (granted == grants_.end()) return false;
+  return std::any_of(granted->second.begin(), granted->second.end(), [&](const Grant& g) {
+    return g.party == party && (!g.since || *g.since <= on) &&
            (!g.until || on < *g.until);
   });
 }
 
 Result<std::vector<std::string>> World::cases(const CaseSearch& search) const {
+  std::vector<const Entry*> found;
+  if (const auto of = by_state_.find(Symbol(search.procedure)); of != by_state_.end())
+    for (const auto& [state, entries] : of->second) {
+      if (!search.states.empty() && std::find(search.states.begin(), search.states.end(),
+                                              state.text()) == search.states.end())
+        continue;
+      for (const Entry* e : entries)
+        if (matches(search, e->c)) found.push_back(e);
+    }
+  std::sort(found.begin(), found.end(),
+            [](const Entry* a, const Entry* b) { return a->c.id < b->c.id; });
   std::vector<std::string> out;
   std::set<std::string> seen;
-  std::vector<const Entry*> sorted;
-  for (const auto& [id, entry] : cases_)
-    if (entry->procedure->name.text() == search.procedure) sorted.push_back(entry.get());
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Entry* a, const Entry* b) { return a->c.id < b->c.id; });
-  for (const Entry* e : sorted) {
-    if (!matches(search, e->c)) continue;
-    if (!search.unique_by.empty() && !seen.insert(e->c.subject).second) continue;
-    out.push_back(e->c.id);
-  }
+  for (const Entry* e : found)
+    if (search.unique_by.empty() || seen.insert(e->c.subject).second) out.push_back(e->c.id);
   return out;
 }
 

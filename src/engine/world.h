@@ -30,6 +30,9 @@ class World final : public View {
     const Procedure* procedure = nullptr;
     std::shared_ptr<const Law> law;
     std::optional<Instant> wake;
+    // Where it stands among the cases of its procedure in its state.
+    Symbol filed_state;
+    std::size_t filed_at = 0;
   };
   struct Sent {  // what would have been rendered or told
     std::string case_id, document, number, message;
@@ -44,7 +47,7 @@ class World final : public View {
   void add_superior(const std::string& party, const std::string& line, const std::string& superior);
   void add_object(const std::string& id, const std::string& owner, std::map<std::string, Value> fields);
   void set_object(const std::string& id, const std::string& field, Value value);
-  void grant(Grant grant) { grants_.push_back(std::move(grant)); }
+  void grant(Grant grant) { grants_[grant.capacity].push_back(std::move(grant)); }
 
   Instant now() const { return now_; }
   // Moves the clock; everything that falls due on the way happens in order.
@@ -97,6 +100,8 @@ class World final : public View {
   Status wake_up(const std::string& case_id);
   Status run_campaigns(Date until);
   void keep_wake(Entry& entry);
+  void keep_state(Entry& entry);
+  std::vector<Grant> granted_for(const Campaign& campaign) const;
   std::int64_t allot(const Allotment& a);
   std::string fresh_id();
 
@@ -108,7 +113,8 @@ class World final : public View {
   std::map<std::string, std::map<std::string, Value>, std::less<>> parties_;
   std::map<std::pair<std::string, std::string>, std::string> superiors_;
   std::map<std::string, Object, std::less<>> objects_;
-  std::vector<Grant> grants_;
+  std::map<std::string, std::vector<Grant>, std::less<>> grants_;  // by capacity
+  std::map<Symbol, std::map<Symbol, std::vector<Entry*>>> by_state_;  // of a procedure
   std::unordered_map<std::string, std::unique_ptr<Entry>> cases_;
   std::set<std::pair<Instant, std::string>> wakes_;
   std::set<std::string> keys_;

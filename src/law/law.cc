@@ -180,6 +180,7 @@ Loaded read_law(const LawFiles& files, const std::string& pack) {
   loader.codes();
   loader.pack(pack, false);
   out.law.digest = digest_of(files_of(files, pack));
+  out.law.index();
   return out;
 }
 

@@ -23,9 +23,9 @@ std::string_view fact_type_name(FactType type) {
 }
 
 const RoleDecl* Procedure::role(Symbol s) const { return by_name(roles, s); }
-const FactDecl* Procedure::fact(Symbol s) const { return by_name(facts, s); }
+const FactDecl* Procedure::fact(Symbol s) const { return fact_hints.find(facts, s); }
 const StateDecl* Procedure::state(Symbol s) const { return by_name(states, s); }
-const MoveDecl* Procedure::move(Symbol s) const { return by_name(moves, s); }
+const MoveDecl* Procedure::move(Symbol s) const { return move_hints.find(moves, s); }
 const CheckDecl* Procedure::check(Symbol s) const { return by_name(checks, s); }
 
 const DatedValue* Parameter::at(Date day) const {
@@ -54,7 +54,18 @@ const Procedure* Law::procedure(std::string_view name) const {
   return it == procedures.end() ? nullptr : &it->second;
 }
 
+void Procedure::index() {
+  fact_hints.build(facts);
+  move_hints.build(moves);
+}
+
+void Law::index() {
+  for (auto& [name, p] : procedures) p.index();
+  parameter_places.build(parameters);
+}
+
 const Parameter* Law::parameter(Symbol name) const {
+  if (!parameter_places.empty()) return parameter_places.find(name);
   const auto it = parameters.find(name.text());
   return it == parameters.end() ? nullptr : &it->second;
 }

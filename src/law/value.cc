@@ -1,7 +1,8 @@
 #include "law/value.h"
 
 #include <boost/json.hpp>
-#include <deque>
+#include <array>
+#include <atomic>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
@@ -9,9 +10,14 @@
 namespace dengbao {
 namespace {
 
+// Texts stand in blocks that are never moved, so that a name is read without the lock: whoever
+// holds a symbol got it after its text was written.
+constexpr std::uint32_t kBlock = 1024;
+
 struct Names {
   std::shared_mutex mutex;
-  std::deque<std::string> texts{std::string()};  // a deque: references stay valid
+  std::array<std::atomic<std::string*>, 4096> blocks{};
+  std::uint32_t count = 1;  // the first is the empty name
   std::unordered_map<std::string_view, std::uint32_t> ids;
 };
 
@@ -37,15 +43,18 @@ Symbol::Symbol(std::string_view name) {
     id_ = it->second;
     return;
   }
-  all.texts.emplace_back(name);
-  id_ = static_cast<std::uint32_t>(all.texts.size() - 1);
-  all.ids.emplace(all.texts.back(), id_);
+  std::atomic<std::string*>& block = all.blocks.at(all.count / kBlock);
+  if (!block) block = new std::string[kBlock];
+  std::string& text = block.load()[all.count % kBlock];
+  text = name;
+  id_ = all.count++;
+  all.ids.emplace(text, id_);
 }
 
 const std::string& Symbol::text() const {
-  Names& all = names();
-  std::shared_lock read(all.mutex);
-  return all.texts[id_];
+  static const std::string none;
+  if (!id_) return none;
+  return names().blocks[id_ / kBlock].load(std::memory_order_acquire)[id_ % kBlock];
 }
 
 Value::Value(Compound compound) : v_(std::make_shared<const Compound>(std::move(compound))) {}
