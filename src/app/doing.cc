@@ -105,7 +105,15 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
   Request r;
   r.actor = actor;
   r.key = arguments.text("key");
-  r.digest = hex(digest(HashKind::Sm3, std::string(word) + "\n" + arguments.spelled()));
+  // A file is what it holds: the same path with other bytes is another request.
+  std::string files;
+  for (const char* option : {"attach", "file", "override", "map"})
+    for (const std::string& given : arguments.all(option)) {
+      const auto eq = given.find('=');
+      const auto bytes = read_whole_file(eq == std::string::npos ? given : given.substr(eq + 1));
+      if (bytes) files += "\n" + given.substr(0, eq) + hex(digest(HashKind::Sm3, *bytes));
+    }
+  r.digest = hex(digest(HashKind::Sm3, std::string(word) + "\n" + arguments.spelled() + files));
   return r;
 }
 

@@ -105,6 +105,15 @@ Result<Answer> answer_of(Session& session, Findings f) {
   return answer;
 }
 
+// What people keep is often the whole answer of a command: its receipt is judged.
+std::string receipt_in(const std::string& text) {
+  json::error_code error;
+  const json::value v = json::parse(text, error);
+  if (error || !v.is_object()) return text;
+  const json::value* receipt = v.get_object().if_contains("receipt");
+  return receipt && receipt->is_object() ? json::serialize(*receipt) : text;
+}
+
 Findings judge_receipt(std::string_view text, const Anchors& anchors) {
   const ledger::Verdict v = ledger::verify_receipt(text, anchors.receipts);
   Findings out;
@@ -187,7 +196,7 @@ Result<Answer> verify(Session& session, const Arguments& arguments) {
   const std::string_view start = trim(std::string_view(bytes).substr(0, 64));
   if (bytes.starts_with("%PDF") || bytes.starts_with("PK"))
     return answer_of(session, TRY(judge_document(what, bytes, anchors)));
-  if (start.starts_with("{")) return answer_of(session, judge_receipt(bytes, anchors));
+  if (start.starts_with("{")) return answer_of(session, judge_receipt(receipt_in(bytes), anchors));
   return fail(ErrorKind::BadInput, "verify.unknown_form", {{"file", what}});
 }
 

@@ -199,9 +199,8 @@ Result<Answer> calendar_publish(Session& session, const Arguments& a) {
     }
   }
   reading.reset();
-  std::vector<Request> requests;
   Request publish = request_of(actor, a, "calendar publish");
-  publish.act = [&](Desk& desk) {
+  publish.act = [&](Desk& desk) -> Result<Deed> {
     Desk::RecordChange change;
     change.kind = "calendar";
     change.id = std::to_string(year.year);
@@ -209,31 +208,23 @@ Result<Answer> calendar_publish(Session& session, const Arguments& a) {
     change.fields = {{"year", year.year}, {"yaml", text}, {"source", year.source}};
     change.name = change.id;
     change.on = desk.now().date();
-    return desk.change_record(change, actor);
-  };
-  requests.push_back(std::move(publish));
-  for (const Moved& m : moved) {
-    Request r;
-    r.actor = actor;
-    r.act = [&m, &actor](Desk& desk) -> Result<Deed> {
+    Deed deed = TRY(desk.change_record(change, actor));
+    // One entry for each duty that moves; all of it stands or none.
+    for (const Moved& m : moved) {
       OpenedCase c = TRY(desk.case_of(m.case_id));
-      return desk.step(c, m.step, actor);
-    };
-    requests.push_back(std::move(r));
-  }
+      TRY(desk.step(c, m.step, actor));
+    }
+    deed.more["moved"] = static_cast<std::int64_t>(moved.size());
+    return deed;
+  };
   // The entries are computed under the new calendar: it takes effect for the batch.
   in->use_calendar(std::move(next));
-  const auto answers = in->submit(std::span<const Request>(requests));
-  for (const auto& one : answers)
-    if (!one) {
-      CHECK(in->reload_calendar());
-      return std::unexpected(one.error());
-    }
-  Answer answer;
-  json::object o = outcome_json(*answers.front());
-  o["moved"] = static_cast<std::int64_t>(moved.size());
-  answer.value = std::move(o);
-  return answer;
+  auto outcome = in->submit(std::move(publish));
+  if (!outcome) {
+    CHECK(in->reload_calendar());
+    return std::unexpected(outcome.error());
+  }
+  return Answer{outcome_json(*outcome), false, {}, {}, {}, {}};
 }
 
 // The pack that is meant: named, or the only one in the folder.
@@ -354,7 +345,7 @@ void add_operation_words(Catalogue& all) {
                  {"dengbao calendar publish cn-2027.yaml", "dengbao calendar publish cn-2027.yaml --json"},
                  {positional("file", "FILE", {"日历文件", "calendar file"}), option("key", "K", {"幂等键", "idempotency key"})}, calendar_publish});
   all.push_back({"law install", Needs::Writing, "administer", {"安装法规包", "install a pack"},
-                 {"dengbao law install ./zz-linhai-2030", "dengbao law install ./cn-x --supersedes 更正审查期限"},
+                 {"dengbao law install ./my-city", "dengbao law install ./cn-x --supersedes 更正审查期限"},
                  {positional("folder", "DIR", {"法规包文件夹", "the pack's folder"}), option("pack", "ID", {"文件夹含多个包时指定", "which, where the folder holds several"}),
                   option("supersedes", "WHY", {"同一版次内容不同时的理由", "why the same edition differs"}), option("key", "K", {"幂等键", "idempotency key"})},
                  law_install});

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/case.h"
+#include "engine/search.h"
 
 namespace dengbao {
 namespace {
@@ -121,19 +122,9 @@ Result<std::vector<std::string>> StoredView::cases(const CaseSearch& search) con
       if (row.procedure.substr(row.procedure.find('/') + 1) != search.procedure) continue;
       if (!search.states.empty() &&
           std::find(search.states.begin(), search.states.end(), row.state) == search.states.end())
-        continue;
+        continue;  // before the document is read
       const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
-      const bool bound = std::all_of(
-          search.role_parties.begin(), search.role_parties.end(), [&](const auto& want) {
-            const auto& parties = c.parties(Symbol(want.first));
-            return std::find(parties.begin(), parties.end(), want.second) != parties.end();
-          });
-      if (!bound) continue;
-      if (!search.fact.empty()) {
-        const FactEntry* f = c.fact(Symbol(search.fact));
-        if (!f) continue;
-        if (search.month && f->on.iso().substr(0, 7) != search.month->iso().substr(0, 7)) continue;
-      }
+      if (!matches(search, c)) continue;
       if (!search.unique_by.empty() && !seen.insert(c.subject).second) continue;
       out.push_back(row.id);
     }

@@ -22,6 +22,7 @@ class StoredView final : public View {
                                            std::string_view rank, Date on) const override;
   Result<bool> holds(std::string_view party, std::string_view capacity, Date on) const override;
   Result<std::vector<std::string>> cases(const CaseSearch& search) const override;
+  bool finds_by_value() const override { return true; }
 
   // The document of a record, or NotFound "KIND.none".
   Result<json::object> document(std::string_view kind, std::string_view id,

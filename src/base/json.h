@@ -14,7 +14,7 @@ namespace json = boost::json;
 // RFC 8785: members sorted by UTF-16 units, no white space, shortest escapes. Only integers occur
 // as numbers in what we hash; a fraction is a mistake of ours and aborts.
 std::string canonical(const json::value& value);
-// Strict; refuses duplicate members. `where` names the source in the error.
+// Of duplicate members the last stays; what must be strict checks that itself. `where`: for errors.
 Result<json::value> parse_json(std::string_view text, std::string_view where);
 
 }  // namespace dengbao

@@ -22,6 +22,13 @@ std::string_view fact_type_name(FactType type) {
   return kNames[static_cast<std::size_t>(type)];
 }
 
+Amount::Amount() = default;
+Amount::Amount(const Amount&) = default;
+Amount::Amount(Amount&&) noexcept = default;
+Amount& Amount::operator=(const Amount&) = default;
+Amount& Amount::operator=(Amount&&) noexcept = default;
+Amount::~Amount() = default;
+
 const RoleDecl* Procedure::role(Symbol s) const { return by_name(roles, s); }
 const FactDecl* Procedure::fact(Symbol s) const { return fact_hints.find(facts, s); }
 const StateDecl* Procedure::state(Symbol s) const { return by_name(states, s); }

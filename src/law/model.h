@@ -289,6 +289,14 @@ struct Amount {
   std::vector<std::string> path;
   std::optional<Expression> of;    // MonthEnd: of which month; Parameter: which of its entries
   std::vector<std::pair<Condition, Amount>> choices;
+
+  // Out of line: within the class clang does not yet know that an Amount can be copied.
+  Amount();
+  Amount(const Amount&);
+  Amount(Amount&&) noexcept;
+  Amount& operator=(const Amount&);
+  Amount& operator=(Amount&&) noexcept;
+  ~Amount();
 };
 
 struct DutyDecl {
