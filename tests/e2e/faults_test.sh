@@ -43,9 +43,7 @@ try() {
     8 | 137) broke=$((broke + 1)) ;;
     *) fail "$what: exit $code: $(head -c 300 answer noise)" ;;
   esac
-  if [ $code = 8 ]; then
-    grep -q '"kind":"external"\|"kind":"io"\|"kind":"disk"\|"error"' answer || fail "$what: no word of it: $(cat answer noise)"
-  fi
+  [ $code != 8 ] || grep -q '^{"error":{"kind":"external"' answer || fail "$what: no word of it: $(cat answer)"
   run case show "$filing" --json
   same "reading after $what" 0 "$rc"
   log_is_sound "$what"
@@ -65,15 +63,15 @@ sweep() {
   [ "$stride" -gt 0 ] || return 0
   for ((n = 1 + RANDOM % stride; n <= total; n += stride)); do try "$1" "$2" "$n$3"; done
 }
-sweep pwrite64 error=ENOSPC + 8
-sweep pwrite64 error=EIO '' 4
-sweep pwrite64 signal=KILL '' 8
-sweep fdatasync error=EIO '' 8
-sweep fdatasync error=ENOSPC + 4
-sweep fdatasync signal=KILL '' 5
-sweep ftruncate signal=KILL '' 2
-sweep unlink signal=KILL '' 2
-sweep write signal=KILL '' 2
+sweep pwrite64 error=ENOSPC + 6
+sweep pwrite64 error=EIO '' 2
+sweep pwrite64 signal=KILL '' 6
+sweep fdatasync error=EIO '' 4
+sweep fdatasync error=ENOSPC + 2
+sweep fdatasync signal=KILL '' 4
+sweep ftruncate signal=KILL '' 1
+sweep unlink signal=KILL '' 1
+sweep write signal=KILL '' 1
 echo "$tried faults, $broke of them stopped the step"
 [ "$broke" -gt 5 ] || fail "the faults did not reach the step"
 
@@ -97,7 +95,6 @@ else
   full=$?
 fi
 same "the step on a full disk" 8 "$full"
-grep -q '"error"' out || true
 wants 0 "${step[@]}"
 same "entries when there is room again" "$after" "$(tree_size)"
 log_is_sound "room again"

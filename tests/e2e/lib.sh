@@ -1,6 +1,7 @@
 # Shared by the tests of this folder: a directory of its own, one small city, and plain checks.
 # Each test sources it after `set -u`; $DENGBAO_BIN is the program under test.
 : "${DENGBAO_BIN:?is the path of the program}"
+root=$(readlink -f -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
 place=$(mktemp -d)
 failures=0
 server_started=
@@ -12,7 +13,7 @@ finish() {
   rm -rf -- "$place"
 }
 trap finish EXIT
-trap "exit 130" INT TERM
+trap 'exit 130' INT TERM
 cd "$place" || exit 1
 export DENGBAO_DATA=$place/data DENGBAO_LANG=en LC_ALL=C.UTF-8
 

@@ -43,12 +43,12 @@ echo "killed $killed, acknowledged ${#acknowledged[@]} of $writers"
 [ "${#acknowledged[@]}" -gt 0 ] || fail "nobody was acknowledged"
 [ "${#acknowledged[@]}" -lt "$writers" ] || fail "nobody died: the test tries nothing"
 log_is_sound "the killing"
-"$DENGBAO_BIN" org list --json > parties
 for i in "${acknowledged[@]}"; do
   receipt_of "answer.$i" > receipt
   env -i "$DENGBAO_BIN" verify receipt > /dev/null 2>&1 || fail "receipt of writer $i"
   event=$(field event "answer.$i")
-  "$DENGBAO_BIN" receipt show --event "$event" --json > shown 2>&1 || fail "lost: writer $i, event $event"
+  "$DENGBAO_BIN" receipt show --event "$event" --json > shown 2>&1 ||
+    fail "lost: writer $i, event $event"
 done
 
 # The same request with the same key: one effect, and for the acknowledged the answer of then.
@@ -92,20 +92,29 @@ done
 race "${cases[3]}" deliver "${papers[@]}"
 same "without a version" "0 6 " "$codes"
 
+# A key holds for what was handed in, not for the name of the file: other papers are another request.
+new_filing 开放平台5
+cases+=("$filing")
+wants 0 case do "$filing" deliver "${papers[@]}" --key papers
+wants 0 case do "$filing" deliver "${papers[@]}" --key papers
+echo z > a.pdf
+wants 7 case do "$filing" deliver "${papers[@]}" --key papers
+same "other papers, the same key" app.key_reused "$(field code)"
+
 # Letters are numbered without a gap although some officers die while they sign.
 wants 0 tick --as-of 2026-02-12
 pids=()
-for n in 0 1 2 3; do
+for n in 0 1 2 3 4; do
   "$DENGBAO_BIN" case do "${cases[n]}" accept --key "accept$n" --wait 120 --json > "accept.$n" 2>&1 &
   pids+=($!)
 done
 sleep "0.$((RANDOM % 3 + 1))"
 kill -9 "${pids[0]}" "$(holder)" 2> /dev/null
 wait "${pids[@]}" 2> /dev/null
-for n in 0 1 2 3; do wants 0 case do "${cases[n]}" accept --key "accept$n" --wait 120; done
+for n in 0 1 2 3 4; do wants 0 case do "${cases[n]}" accept --key "accept$n" --wait 120; done
 "$DENGBAO_BIN" document list --json > documents
-same "letters 1 to 4" "1 2 3 4 " "$(grep -oE '〔2026〕[0-9]+号"' documents | grep -oE '[0-9]+号' |
+same "letters 1 to 5" "1 2 3 4 5 " "$(grep -oE '〔2026〕[0-9]+号"' documents | grep -oE '[0-9]+号' |
   tr -d 号 | sort -n | uniq | tr '\n' ' ')"
-same "certificates" 4 "$(grep -o '"kind":"filing_certificate"' documents | wc -l)"
+same "certificates" 5 "$(grep -o '"kind":"filing_certificate"' documents | wc -l)"
 log_is_sound "all"
 conclude
