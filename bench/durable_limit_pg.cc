@@ -69,18 +69,23 @@ void act(std::vector<double>* millis) {
   move.row.assign(700, 'e');
   while (!stop) {
     const auto start = SteadyClock::now();
-    { const std::lock_guard lock(gate); waiting.push_back(&move); }
+    {
+      const std::lock_guard lock(gate);
+      waiting.push_back(&move);
+    }
     gathered.notify_one();
-    while (!move.done.try_acquire_for(std::chrono::milliseconds(200))) if (stop) return;
+    while (!move.done.try_acquire_for(std::chrono::milliseconds(200)))
+      if (stop) return;
     millis->push_back(Millis(SteadyClock::now() - start).count());
   }
 }
 
 int main(int argc, char** argv) {
   PGconn* pg = PQconnectdb(argc > 1 ? argv[1] : "");
-  good(pg, PQexec(pg, "SET client_min_messages = error; SET synchronous_commit = on;"
-                      "DROP TABLE IF EXISTS limit_event; CREATE TABLE limit_event"
-                      "(number BIGSERIAL PRIMARY KEY, core TEXT NOT NULL)"));
+  good(pg, PQexec(pg,
+                  "SET client_min_messages = error; SET synchronous_commit = on;"
+                  "DROP TABLE IF EXISTS limit_event; CREATE TABLE limit_event"
+                  "(number BIGSERIAL PRIMARY KEY, core TEXT NOT NULL)"));
   std::vector<std::vector<double>> millis(64);
   std::vector<std::thread> clients;
   std::thread writer(write_batches, pg);

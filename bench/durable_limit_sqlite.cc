@@ -63,10 +63,14 @@ void act(std::vector<double>* millis) {
   move.row.assign(700, 'e');
   while (!stop) {
     const auto start = SteadyClock::now();
-    { const std::lock_guard lock(gate); waiting.push_back(&move); }
+    {
+      const std::lock_guard lock(gate);
+      waiting.push_back(&move);
+    }
     gathered.notify_one();
     // The last moves of the run may never be answered.
-    while (!move.done.try_acquire_for(std::chrono::milliseconds(200))) if (stop) return;
+    while (!move.done.try_acquire_for(std::chrono::milliseconds(200)))
+      if (stop) return;
     millis->push_back(Millis(SteadyClock::now() - start).count());
   }
 }
@@ -76,8 +80,9 @@ int main(int argc, char** argv) {
   const double seconds = argc > 2 ? std::atof(argv[2]) : 5;
   sqlite3* db = nullptr;
   if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) return 1;
-  run(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; DROP TABLE IF EXISTS event;"
-          "CREATE TABLE event (number INTEGER PRIMARY KEY, core TEXT NOT NULL)");
+  run(db,
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; DROP TABLE IF EXISTS event;"
+      "CREATE TABLE event (number INTEGER PRIMARY KEY, core TEXT NOT NULL)");
   std::vector<std::vector<double>> millis(64);
   std::vector<std::thread> clients;
   std::thread writer(write_batches, db);

@@ -14,6 +14,7 @@
 
 #include "app/case_deeds.h"
 #include "app/installation.h"
+#include "base/text.h"
 #include "store/open_store.h"
 
 using namespace dengbao;
@@ -39,8 +40,8 @@ void must(Status s) {
 
 const Actor kLocal{"bench", "", "bench", false, true};
 
-Outcome record(Installation& in, const std::string& kind, const std::string& id, json::object fields,
-               const std::string& owner, const std::string& name) {
+Outcome record(Installation& in, const std::string& kind, const std::string& id,
+               json::object fields, const std::string& owner, const std::string& name) {
   Request r;
   r.actor = kLocal;
   r.act = [&](Desk& desk) {
@@ -68,21 +69,24 @@ std::string open(Installation& in, const std::string& object) {
 }
 
 void client(Installation& in, int n, const std::atomic<bool>& stop, std::vector<double>& times) {
-  const Value file = Value::record({{"name", Value("备案表.pdf")}, {"digest", Value(std::string(64, 'a'))}});
+  const Value file =
+      Value::record({{"name", Value("备案表.pdf")}, {"digest", Value(std::string(64, 'a'))}});
   while (!stop) {
     const std::string id = open(in, "object/o" + std::to_string(n));
     for (int i = 0; i < kMovesPerCase && !stop; ++i) {
       MoveInput move;
       move.case_id = id;
       move.move = "deliver";
-      move.given.values = {{Symbol("form"), file, false}, {Symbol("unit_address"), Value("青杉区一号"), false}};
+      move.given.values = {{Symbol("form"), file, false},
+                           {Symbol("unit_address"), Value("青杉区一号"), false}};
       const auto began = SteadyClock::now();
       Request r;
       r.actor = kLocal;
       r.act = [&](Desk& desk) { return move_deed(desk, move, kLocal); };
       const Outcome done = must(in.submit(std::move(r)));
       if (done.receipt.empty()) std::exit(1);
-      times.push_back(std::chrono::duration<double, std::milli>(SteadyClock::now() - began).count());
+      times.push_back(
+          std::chrono::duration<double, std::milli>(SteadyClock::now() - began).count());
     }
   }
 }
@@ -91,12 +95,13 @@ void client(Installation& in, int n, const std::atomic<bool>& stop, std::vector<
 
 int main(int argc, char** argv) {
   const std::string folder = argc > 1 ? argv[1] : "build/durable-moves";
-  const int seconds = argc > 2 ? std::atoi(argv[2]) : 10;
+  const int seconds = argc > 2 ? static_cast<int>(leading_number(argv[2])) : 10;
   set_store_doors({[](const std::string& a, bool create) { return open_store({a, create}); },
                    [](Store& s, const std::string& p) { return restore_into(s, p); }});
   SystemRandomness random;
   const auto now = Instant::from_millis(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                            std::chrono::system_clock::now().time_since_epoch()).count());
+                                            std::chrono::system_clock::now().time_since_epoch())
+                                            .count());
   InitOptions init;
   init.folder = folder;
   if (argc > 3) init.db = argv[3];
@@ -106,11 +111,26 @@ int main(int argc, char** argv) {
   options.folder = folder;
   options.writing = true;
   auto in = must(Installation::open(options, law.files()));
-  record(*in, "party", "office", {{"name", "市信息办"}, {"place", "990000"}, {"letter_prefix", "云信安备"}}, "office", "市信息办");
-  record(*in, "capacity", "c1", {{"party", "office"}, {"capacity", "informatization_office"}, {"place", "990000"}, {"rank", "city"}}, "office", "informatization_office");
-  record(*in, "party", "unit", {{"name", "云杉市大数据发展管理局"}, {"place", "990101"}, {"code", "1199010100G7LCMK78"}}, "unit", "云杉市大数据发展管理局");
+  record(*in, "party", "office",
+         {{"name", "市信息办"}, {"place", "990000"}, {"letter_prefix", "云信安备"}}, "office",
+         "市信息办");
+  record(*in, "capacity", "c1",
+         {{"party", "office"},
+          {"capacity", "informatization_office"},
+          {"place", "990000"},
+          {"rank", "city"}},
+         "office", "informatization_office");
+  record(*in, "party", "unit",
+         {{"name", "云杉市大数据发展管理局"}, {"place", "990101"}, {"code", "1199010100G7LCMK78"}},
+         "unit", "云杉市大数据发展管理局");
   for (int n = 0; n < kClients; ++n)
-    record(*in, "object", "o" + std::to_string(n), {{"system", "系统" + std::to_string(n)}, {"owner", "unit"}, {"level", 3}, {"s", 3}, {"a", 2}}, "unit", "系统" + std::to_string(n));
+    record(*in, "object", "o" + std::to_string(n),
+           {{"system", "系统" + std::to_string(n)},
+            {"owner", "unit"},
+            {"level", 3},
+            {"s", 3},
+            {"a", 2}},
+           "unit", "系统" + std::to_string(n));
   std::atomic<bool> stop = false;
   std::vector<std::vector<double>> times(kClients);
   std::vector<std::thread> clients;
@@ -124,6 +144,8 @@ int main(int argc, char** argv) {
   std::vector<double> all;
   for (const auto& one : times) all.insert(all.end(), one.begin(), one.end());
   std::ranges::sort(all);
-  fmt::print("durable_moves: {:.0f} moves/s, median {:.1f} ms, p99 {:.1f} ms ({} moves, {} clients)\n",
-             static_cast<double>(all.size()) / took, all[all.size() / 2], all[all.size() * 99 / 100], all.size(), kClients);
+  fmt::print(
+      "durable_moves: {:.0f} moves/s, median {:.1f} ms, p99 {:.1f} ms ({} moves, {} clients)\n",
+      static_cast<double>(all.size()) / took, all[all.size() / 2], all[all.size() * 99 / 100],
+      all.size(), kClients);
 }

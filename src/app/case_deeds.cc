@@ -70,7 +70,8 @@ int particularity(const Binding& b) {
   return static_cast<int>(t.size()) * 2 + (b.party_kind.empty() ? 0 : 1);
 }
 
-Result<std::string> bound_pack(Desk& desk, const std::string& procedure, const std::string& subject) {
+Result<std::string> bound_pack(Desk& desk, const std::string& procedure,
+                               const std::string& subject) {
   const Value place = TRY(desk.view().subject(subject, "place")).value;
   const auto owner = TRY(desk.view().owner_of(subject));
   const Value kind = owner ? TRY(desk.view().party(*owner, "kind")).value : Value();
@@ -106,7 +107,6 @@ Status ensure_installed(Desk& desk, const Law* law, const Actor& actor) {
   return {};
 }
 
-
 Result<std::shared_ptr<const Law>> law_in_use(Desk& desk, const std::string& pack) {
   if (const auto row = TRY(desk.work().record("law", pack)))
     return desk.shelf().pinned(row->code, desk.work());
@@ -140,13 +140,14 @@ Result<GoverningLaw> governing_law(Desk& desk, const std::string& procedure,
     pack = having.front();
   }
   auto law = TRY(law_in_use(desk, pack));
-  if (!law->procedure(name)) return fail(ErrorKind::NotFound, "law.no_procedure", {{"procedure", procedure}});
+  if (!law->procedure(name))
+    return fail(ErrorKind::NotFound, "law.no_procedure", {{"procedure", procedure}});
   return GoverningLaw{std::move(law), name};
 }
 
 Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& actor) {
-  std::string subject = input.subject.find('/') == std::string::npos ? "object/" + input.subject
-                                                                     : input.subject;
+  std::string subject =
+      input.subject.find('/') == std::string::npos ? "object/" + input.subject : input.subject;
   // Name the missing subject before looking for its law.
   if (subject.starts_with("object/")) TRY(desk.view().document("object", subject.substr(7)));
   if (subject.starts_with("party/")) TRY(desk.view().document("party", subject.substr(6)));
@@ -177,8 +178,11 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
   if (input.if_version && *input.if_version != c.c.version) {
     std::string last = c.c.moves.empty() ? "" : c.c.moves.back().what.text();
     return fail(ErrorKind::Conflict, "case.version",
-                {{"case", c.c.id}, {"expected", std::to_string(*input.if_version)},
-                 {"version", std::to_string(c.c.version)}, {"state", c.c.state.text()}, {"last", last}});
+                {{"case", c.c.id},
+                 {"expected", std::to_string(*input.if_version)},
+                 {"version", std::to_string(c.c.version)},
+                 {"state", c.c.state.text()},
+                 {"last", last}});
   }
   const MoveDecl* move = nullptr;
   std::string known;

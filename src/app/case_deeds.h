@@ -19,7 +19,7 @@ struct Attachment {
 
 struct Given {
   std::vector<std::pair<std::string, std::string>> sets;  // fact, text
-  std::vector<FactChange> values;                          // already typed (import, effects)
+  std::vector<FactChange> values;                         // already typed (import, effects)
   std::vector<Attachment> files;
 };
 
@@ -29,8 +29,8 @@ struct OpenInput {
   std::optional<Date> on;
   Given given;
   std::vector<RoleBinding> roles;
-  std::string key;        // campaign key
-  std::string case_id;    // empty: a fresh one
+  std::string key;      // campaign key
+  std::string case_id;  // empty: a fresh one
   std::vector<std::pair<Symbol, std::string>> links;
   std::shared_ptr<const Law> law;  // fixed by an effect; empty: bindings choose
 };

@@ -17,7 +17,8 @@ namespace {
 Option positional(std::string name, std::string value, Label help) {
   return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
 }
-Option option(std::string name, std::string value, Label help, bool required = false, bool many = false) {
+Option option(std::string name, std::string value, Label help, bool required = false,
+              bool many = false) {
   return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
 }
 
@@ -37,9 +38,11 @@ Result<Given> given_from(const Arguments& a) {
     auto bytes = read_whole_file(path);
     // The move needs the file: without it, it is refused as incomplete, not the path as a typo.
     if (!bytes && bytes.error().kind == ErrorKind::NotFound)
-      return fail(ErrorKind::Refused, "app.attachment_missing", {{"file", path}, {"slot", pair.substr(0, eq)}}, path);
+      return fail(ErrorKind::Refused, "app.attachment_missing",
+                  {{"file", path}, {"slot", pair.substr(0, eq)}}, path);
     if (!bytes) return std::unexpected(bytes.error());
-    out.files.push_back({pair.substr(0, eq), std::filesystem::path(path).filename().string(), std::move(*bytes)});
+    out.files.push_back(
+        {pair.substr(0, eq), std::filesystem::path(path).filename().string(), std::move(*bytes)});
   }
   return out;
 }
@@ -62,15 +65,18 @@ Result<Answer> case_open(Session& session, const Arguments& a) {
   }
   // Whoever opens a case opens it for his own party; an administrator and the local user for all.
   const std::string subject_id = input.subject.substr(input.subject.find('/') + 1);
-  const auto row = TRY(reading->record(input.subject.starts_with("party/") ? "party" : "object", subject_id));
+  const auto row =
+      TRY(reading->record(input.subject.starts_with("party/") ? "party" : "object", subject_id));
   if (!row) return fail(ErrorKind::NotFound, "object.none", {{"id", about}});
   CHECK(allowed(*reading, actor, Permission::Act));
   input.on = session.globals().on;
   input.given = TRY(given_from(a));
   for (const std::string& pair : a.all("role")) {
     const auto eq = pair.find('=');
-    if (eq == std::string::npos) return fail(ErrorKind::Usage, "app.set_form", {{"value", pair}}, "--role");
-    input.roles.push_back({Symbol(pair.substr(0, eq)), {TRY(find_record(*reading, "party", pair.substr(eq + 1)))}});
+    if (eq == std::string::npos)
+      return fail(ErrorKind::Usage, "app.set_form", {{"value", pair}}, "--role");
+    input.roles.push_back(
+        {Symbol(pair.substr(0, eq)), {TRY(find_record(*reading, "party", pair.substr(eq + 1)))}});
   }
   reading.reset();
   Request r = request_of(actor, a, "case open");
@@ -88,7 +94,8 @@ Result<Answer> case_do(Session& session, const Arguments& a) {
   const std::string viewer = TRY(viewer_of(*reading, actor));
   if (!viewer.empty()) {  // a case one may not see does not exist
     const auto parties = TRY(reading->case_parties(input.case_id));
-    if (std::none_of(parties.begin(), parties.end(), [&](const CasePartyRow& p) { return p.party == viewer; }))
+    if (std::none_of(parties.begin(), parties.end(),
+                     [&](const CasePartyRow& p) { return p.party == viewer; }))
       return fail(ErrorKind::NotFound, "case.none", {{"case", input.case_id}});
   }
   input.move = a.text("move");
@@ -102,13 +109,20 @@ Result<Answer> case_do(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
-json::value label_json(const Label& l) { return json::object{{"zh", l.zh}, {"en", l.en}}; }
+json::value label_json(const Label& l) {
+  return json::object{{"zh", l.zh}, {"en", l.en}};
+}
 
 json::object duty_json(const Duty& d, const Case& c, const Calendar& calendar, Instant now) {
-  json::object o{{"duty", d.name.text()}, {"instance", d.instance}, {"label", label_json(d.decl->label)},
-                 {"case", c.id}, {"owner", d.owner}, {"recipient", d.recipient},
+  json::object o{{"duty", d.name.text()},
+                 {"instance", d.instance},
+                 {"label", label_json(d.decl->label)},
+                 {"case", c.id},
+                 {"owner", d.owner},
+                 {"recipient", d.recipient},
                  {"status", d.overdue(now) ? "overdue" : duty_status_name(d.status)},
-                 {"starts", d.starts.iso()}, {"provisional", d.provisional}};
+                 {"starts", d.starts.iso()},
+                 {"provisional", d.provisional}};
   o["due"] = d.due ? json::value(d.due_date()->iso()) : json::value(nullptr);
   o["due_at"] = d.due ? json::value(d.due->iso()) : json::value(nullptr);
   o["remaining_working_days"] =
@@ -139,8 +153,10 @@ json::array moves_json(const Procedure& p, const Case& c) {
         for (const Asked& f : m->asks) asks.push_back(json::string(f.fact.text()));
         json::array by;
         for (Symbol role : m->by) by.push_back(json::string(role.text()));
-        out.push_back(json::object{{"move", m->name.text()}, {"label", label_json(m->label)},
-                                   {"by", std::move(by)}, {"asks", std::move(asks)}});
+        out.push_back(json::object{{"move", m->name.text()},
+                                   {"label", label_json(m->label)},
+                                   {"by", std::move(by)},
+                                   {"asks", std::move(asks)}});
       }
   return out;
 }
@@ -155,7 +171,8 @@ bool visible(const FactDecl* decl, const Case& c, const std::string& viewer, con
   return decl->seen_after.op != Condition::Op::Always && holds(decl->seen_after, scope);
 }
 
-json::object facts_json(const Procedure& p, const Case& c, const std::string& viewer, const Scope& scope) {
+json::object facts_json(const Procedure& p, const Case& c, const std::string& viewer,
+                        const Scope& scope) {
   json::object out;
   for (const FactEntry& f : c.facts)
     if (visible(p.fact(f.name), c, viewer, scope)) out[f.name.text()] = to_json(f.value);
@@ -172,10 +189,17 @@ json::array trail_json(const std::vector<EventRow>& events, const Procedure& p, 
     if (core.is_object())
       if (const json::value* s = core.get_object().if_contains("sets"); s && s->is_object())
         for (const auto& m : s->get_object())
-          if (visible(p.fact(Symbol(std::string_view(m.key()))), c, viewer, scope)) sets[m.key()] = m.value();
-    out.push_back(json::object{{"event", e.id}, {"index", e.index}, {"version", e.version},
-                               {"move", e.kind}, {"role", e.role}, {"account", e.account},
-                               {"on", e.on.iso()}, {"at", e.at.iso()}, {"sets", std::move(sets)}});
+          if (visible(p.fact(Symbol(std::string_view(m.key()))), c, viewer, scope))
+            sets[m.key()] = m.value();
+    out.push_back(json::object{{"event", e.id},
+                               {"index", e.index},
+                               {"version", e.version},
+                               {"move", e.kind},
+                               {"role", e.role},
+                               {"account", e.account},
+                               {"on", e.on.iso()},
+                               {"at", e.at.iso()},
+                               {"sets", std::move(sets)}});
   }
   return out;
 }
@@ -196,8 +220,10 @@ json::array changes_json(const std::vector<EventRow>& events, const Case& c) {
   json::array out;
   if (c.round < 2) return out;
   for (const auto& [fact, value] : now)
-    if (const auto it = before.find(fact); fact != "round" && (it == before.end() || it->second != value))
-      out.push_back(json::object{{"fact", fact}, {"was", it == before.end() ? json::value(nullptr) : it->second},
+    if (const auto it = before.find(fact);
+        fact != "round" && (it == before.end() || it->second != value))
+      out.push_back(json::object{{"fact", fact},
+                                 {"was", it == before.end() ? json::value(nullptr) : it->second},
                                  {"is", value}});
   return out;
 }
@@ -210,18 +236,24 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
   const std::string id = a.text("case");
   const auto row = TRY(reading->case_row(id));
   const auto parties = TRY(reading->case_parties(id));
-  const bool mine = viewer.empty() || std::any_of(parties.begin(), parties.end(), [&](const CasePartyRow& p) {
-                      return p.party == viewer;
-                    });
+  const bool mine =
+      viewer.empty() || std::any_of(parties.begin(), parties.end(),
+                                    [&](const CasePartyRow& p) { return p.party == viewer; });
   if (!row || !mine) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   const Case c = case_from(TRY(parse_json(row->doc, id)).as_object());
   const auto law = TRY(in->shelf().pinned(row->pack, *reading));
   const Procedure& p = *law->procedure(row->procedure);
   const Instant now = session.now();
   const Scope scope{p, c, nullptr, law.get(), &in->functions(), &in->calendar(), now.date()};
-  json::object o{{"case", c.id}, {"procedure", c.procedure}, {"title", label_json(p.title)},
-                 {"pack", c.pack}, {"subject", c.subject}, {"state", c.state.text()},
-                 {"version", c.version}, {"round", c.round}, {"open", c.open},
+  json::object o{{"case", c.id},
+                 {"procedure", c.procedure},
+                 {"title", label_json(p.title)},
+                 {"pack", c.pack},
+                 {"subject", c.subject},
+                 {"state", c.state.text()},
+                 {"version", c.version},
+                 {"round", c.round},
+                 {"open", c.open},
                  {"opened_on", c.opened_on.iso()}};
   if (const StateDecl* s = p.state(c.state)) o["state_label"] = label_json(s->label);
   json::object roles;
@@ -233,15 +265,18 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
   o["roles"] = std::move(roles);
   o["facts"] = facts_json(p, c, viewer, scope);
   json::array due;
-  for (const Duty& d : duties(p, c, *law, in->calendar(), now)) due.push_back(duty_json(d, c, in->calendar(), now));
+  for (const Duty& d : duties(p, c, *law, in->calendar(), now))
+    due.push_back(duty_json(d, c, in->calendar(), now));
   o["duties"] = std::move(due);
   o["moves"] = moves_json(p, c);
   json::array failing_checks;
   for (const CheckDecl* check : failing(scope)) {
     json::array cites;
     for (const std::string& cite : check->cites) cites.push_back(json::string(cite));
-    failing_checks.push_back(json::object{{"check", check->name.text()}, {"field", check->field},
-                                          {"say", label_json(check->say)}, {"citations", std::move(cites)}});
+    failing_checks.push_back(json::object{{"check", check->name.text()},
+                                          {"field", check->field},
+                                          {"say", label_json(check->say)},
+                                          {"citations", std::move(cites)}});
   }
   o["failing_checks"] = std::move(failing_checks);
   const auto events = TRY(reading->events_of("case/" + id));
@@ -266,8 +301,9 @@ Result<Answer> case_list(Session& session, const Arguments& a) {
   query.state = a.text("state");
   if (a.has("about")) {
     const std::string about = a.text("about");
-    query.subject = about.find('/') != std::string::npos ? about
-                                                         : "object/" + TRY(find_record(*reading, "object", about));
+    query.subject = about.find('/') != std::string::npos
+                        ? about
+                        : "object/" + TRY(find_record(*reading, "object", about));
   }
   if (a.has("open")) query.open = true;
   query.limit = 1000;
@@ -281,15 +317,20 @@ Result<Answer> case_list(Session& session, const Arguments& a) {
       if (a.has("procedure") && c.procedure != a.text("procedure") &&
           c.procedure.substr(c.procedure.find('/') + 1) != a.text("procedure"))
         continue;
-      rows.push_back(json::object{{"case", c.id}, {"procedure", c.procedure}, {"subject", c.subject},
-                                  {"state", c.state}, {"version", c.version}, {"open", c.open},
+      rows.push_back(json::object{{"case", c.id},
+                                  {"procedure", c.procedure},
+                                  {"subject", c.subject},
+                                  {"state", c.state},
+                                  {"version", c.version},
+                                  {"open", c.open},
                                   {"opened_on", c.opened_on.iso()}});
     }
   }
   Answer answer;
   answer.value = std::move(rows);
-  answer.columns = {{"case", {"事项", "Case"}}, {"procedure", {"程序", "Procedure"}}, {"subject", {"对象", "Subject"}},
-                    {"state", {"状态", "State"}}, {"opened_on", {"开始", "Opened"}}, {"version", {"版本", "Version"}}};
+  answer.columns = {{"case", {"事项", "Case"}},        {"procedure", {"程序", "Procedure"}},
+                    {"subject", {"对象", "Subject"}},  {"state", {"状态", "State"}},
+                    {"opened_on", {"开始", "Opened"}}, {"version", {"版本", "Version"}}};
   return answer;
 }
 
@@ -309,9 +350,11 @@ Result<Answer> duty_list(Session& session, const Arguments& a) {
   query.status = {"running", "paused"};
   if (a.has("overdue")) query.due_before = now.plus_millis(1);
   if (const auto within = TRY(a.integer("within"))) {
-    if (*within < 0) return fail(ErrorKind::BadInput, "app.negative", {{"value", a.text("within")}}, "--within");
-    query.due_before = Instant::end_of(in->calendar().add_working_days(now.date(), static_cast<int>(*within)).due)
-                           .plus_millis(1);
+    if (*within < 0)
+      return fail(ErrorKind::BadInput, "app.negative", {{"value", a.text("within")}}, "--within");
+    query.due_before =
+        Instant::end_of(in->calendar().add_working_days(now.date(), static_cast<int>(*within)).due)
+            .plus_millis(1);
   }
   json::array rows;
   bool overdue = false;
@@ -322,16 +365,21 @@ Result<Answer> duty_list(Session& session, const Arguments& a) {
     for (const DutyRow& d : page) {
       const bool late = d.due && d.status == "running" && *d.due <= now;
       overdue |= late;
-      json::object o{{"duty", d.duty}, {"instance", d.instance}, {"case", d.case_id}, {"owner", d.owner_party},
-                     {"role", d.owner_role}, {"recipient", d.recipient_party},
-                     {"status", late ? "overdue" : d.status}, {"provisional", d.provisional},
+      json::object o{{"duty", d.duty},
+                     {"instance", d.instance},
+                     {"case", d.case_id},
+                     {"owner", d.owner_party},
+                     {"role", d.owner_role},
+                     {"recipient", d.recipient_party},
+                     {"status", late ? "overdue" : d.status},
+                     {"provisional", d.provisional},
                      {"citation", d.citation}};
       o["starts"] = d.starts ? json::value(d.starts->iso()) : json::value(nullptr);
       o["due"] = d.due ? json::value(d.due->plus_millis(-1).date().iso()) : json::value(nullptr);
       o["due_at"] = d.due ? json::value(d.due->iso()) : json::value(nullptr);
-      o["remaining_working_days"] =
-          d.due ? json::value(in->calendar().working_days_between(now.date(), d.due->plus_millis(-1).date()))
-                : json::value(nullptr);
+      o["remaining_working_days"] = d.due ? json::value(in->calendar().working_days_between(
+                                                now.date(), d.due->plus_millis(-1).date()))
+                                          : json::value(nullptr);
       rows.push_back(std::move(o));
     }
     if (more) {
@@ -343,9 +391,13 @@ Result<Answer> duty_list(Session& session, const Arguments& a) {
   Answer answer;
   answer.negative = overdue && a.has("fail-on-overdue");
   answer.value = std::move(rows);
-  answer.columns = {{"due", {"截止日", "Due"}}, {"remaining_working_days", {"剩余工作日", "Working days left"}},
-                    {"status", {"状态", "Status"}}, {"duty", {"待办", "Duty"}}, {"owner", {"承担单位", "Owner"}},
-                    {"case", {"事项", "Case"}}, {"citation", {"依据", "Clause"}}};
+  answer.columns = {{"due", {"截止日", "Due"}},
+                    {"remaining_working_days", {"剩余工作日", "Working days left"}},
+                    {"status", {"状态", "Status"}},
+                    {"duty", {"待办", "Duty"}},
+                    {"owner", {"承担单位", "Owner"}},
+                    {"case", {"事项", "Case"}},
+                    {"citation", {"依据", "Clause"}}};
   return answer;
 }
 
@@ -355,12 +407,17 @@ Result<Answer> tick_word(Session& session, const Arguments&) {
   if (as_of && !in->simulated()) return fail(ErrorKind::Refused, "app.real_clock");
   const Instant until = as_of ? *as_of : in->now();
   if (until < in->now())
-    return fail(ErrorKind::Refused, "app.clock_back", {{"now", in->now().iso_local()}, {"to", until.iso_local()}});
+    return fail(ErrorKind::Refused, "app.clock_back",
+                {{"now", in->now().iso_local()}, {"to", until.iso_local()}});
   Renderer renderer(*in);
   const Ticked t = TRY(tick(*in, renderer, until));
   Answer answer;
-  answer.value = json::object{{"until", t.until.iso()}, {"reminders", t.reminders}, {"escalations", t.escalations},
-                              {"moves", t.moves}, {"opened", t.opened}, {"effects", t.effects},
+  answer.value = json::object{{"until", t.until.iso()},
+                              {"reminders", t.reminders},
+                              {"escalations", t.escalations},
+                              {"moves", t.moves},
+                              {"opened", t.opened},
+                              {"effects", t.effects},
                               {"latest_seconds", t.latest_ms / 1000}};
   return answer;
 }
@@ -369,7 +426,7 @@ json::object document_json(const DocumentRow& d) {
   json::error_code error;
   json::value doc = json::parse(d.doc, error);
   json::object o{{"document", d.id}, {"kind", d.kind}, {"number", d.number}, {"case", d.case_id},
-                 {"event", d.event}, {"pdf", d.pdf}, {"docx", d.docx}};
+                 {"event", d.event}, {"pdf", d.pdf},   {"docx", d.docx}};
   if (doc.is_object())
     for (const auto& m : doc.get_object()) o[m.key()] = m.value();
   return o;
@@ -385,12 +442,14 @@ Result<Answer> document_list(Session& session, const Arguments& a) {
     rows.push_back(document_json(d));
   Answer answer;
   answer.value = std::move(rows);
-  answer.columns = {{"number", {"文号", "Number"}}, {"title", {"标题", "Title"}}, {"kind", {"文书", "Kind"}},
-                    {"issued", {"日期", "Issued"}}, {"case", {"事项", "Case"}}, {"document", {"标识", "Id"}}};
+  answer.columns = {{"number", {"文号", "Number"}}, {"title", {"标题", "Title"}},
+                    {"kind", {"文书", "Kind"}},     {"issued", {"日期", "Issued"}},
+                    {"case", {"事项", "Case"}},     {"document", {"标识", "Id"}}};
   return answer;
 }
 
-Result<DocumentRow> find_document(Session& session, Installation& in, Reading& reading, const std::string& given) {
+Result<DocumentRow> find_document(Session& session, Installation& in, Reading& reading,
+                                  const std::string& given) {
   const Actor actor = TRY(actor_of(session, reading));
   const std::string viewer = TRY(viewer_of(reading, actor));
   if (const auto row = TRY(reading.document(given)))
@@ -440,47 +499,93 @@ Option key_option() {
 void add_case_words(Catalogue& all) {
   const Option set = option("set", "k=v", {"要素", "fact"}, false, true);
   const Option attach = option("attach", "slot=FILE", {"附件", "attachment"}, false, true);
-  all.push_back({"case open", Needs::Writing, "act", {"开启事项", "open a case"},
-                 {"dengbao case open filing --about 门户网站 --on 2026-02-10", "dengbao case open cn-bj-egov-2007/filing --about ID --json"},
-                 {positional("procedure", "PROCEDURE", {"程序，可带法规包：包/程序", "procedure, or PACK/PROCEDURE"}),
+  all.push_back({"case open",
+                 Needs::Writing,
+                 "act",
+                 {"开启事项", "open a case"},
+                 {"dengbao case open filing --about 门户网站 --on 2026-02-10",
+                  "dengbao case open cn-bj-egov-2007/filing --about ID --json"},
+                 {positional("procedure", "PROCEDURE",
+                             {"程序，可带法规包：包/程序", "procedure, or PACK/PROCEDURE"}),
                   option("about", "ID", {"对象或单位", "object or party"}, true), set, attach,
-                  option("role", "ROLE=PARTY", {"指定某角色的单位", "bind a role"}, false, true), key_option()},
+                  option("role", "ROLE=PARTY", {"指定某角色的单位", "bind a role"}, false, true),
+                  key_option()},
                  case_open});
-  all.push_back({"case do", Needs::Writing, "act", {"办理", "do a move"},
-                 {"dengbao case do CASE deliver --attach form=备案表.pdf --attach edata=备案数据.rar", "dengbao case do CASE accept --on 2026-02-27 --as clerk"},
-                 {positional("case", "CASE", {"事项", "case"}), positional("move", "MOVE", {"办理动作", "move"}), set, attach,
-                  option("to", "PARTY", {"送达对象", "addressee"}),
-                  option("if-version", "N", {"仅当事项为此版本", "only at this version"}), key_option()},
-                 case_do});
-  all.push_back({"case show", Needs::Reading, "read", {"查看事项", "show a case"},
+  all.push_back(
+      {"case do",
+       Needs::Writing,
+       "act",
+       {"办理", "do a move"},
+       {"dengbao case do CASE deliver --attach form=备案表.pdf --attach edata=备案数据.rar",
+        "dengbao case do CASE accept --on 2026-02-27 --as clerk"},
+       {positional("case", "CASE", {"事项", "case"}),
+        positional("move", "MOVE", {"办理动作", "move"}), set, attach,
+        option("to", "PARTY", {"送达对象", "addressee"}),
+        option("if-version", "N", {"仅当事项为此版本", "only at this version"}), key_option()},
+       case_do});
+  all.push_back({"case show",
+                 Needs::Reading,
+                 "read",
+                 {"查看事项", "show a case"},
                  {"dengbao case show CASE", "dengbao case show CASE --json"},
-                 {positional("case", "CASE", {"事项", "case"})}, case_show});
-  all.push_back({"case list", Needs::Reading, "read", {"列出事项", "list cases"},
-                 {"dengbao case list --open", "dengbao case list --procedure filing --state returned --csv"},
-                 {option("procedure", "P", {"程序", "procedure"}), option("state", "S", {"状态", "state"}),
-                  option("about", "ID", {"对象", "subject"}), option("open", "", {"只列未办结的", "only open ones"}),
-                  option("limit", "N", {"最多行数", "at most"})},
-                 case_list});
-  all.push_back({"duty list", Needs::Reading, "read", {"待办清单", "what is owed"},
-                 {"dengbao duty list --of 云杉市信息办 --within 3", "dengbao duty list --overdue --fail-on-overdue"},
-                 {option("of", "PARTY", {"承担单位", "owner"}), option("mine", "", {"我的单位（配合 --as）", "my party's"}),
-                  option("overdue", "", {"只列超期的", "only overdue ones"}),
-                  option("within", "N", {"剩余工作日不多于 N", "due within N working days"}),
-                  option("case", "CASE", {"某一事项的", "of one case"}),
-                  option("fail-on-overdue", "", {"有超期时退出码为 2", "exit 2 when something is overdue"})},
-                 duty_list});
-  all.push_back({"tick", Needs::Writing, "administer", {"让到期的提醒、督办与自动办理发生", "let what has fallen due happen"},
-                 {"dengbao tick", "dengbao tick --as-of 2026-03-02"}, {}, tick_word});
-  all.push_back({"document list", Needs::Reading, "read", {"列出文书", "list documents"},
-                 {"dengbao document list", "dengbao document list --case CASE --json"},
-                 {option("case", "CASE", {"事项", "case"}), option("number", "N", {"文号", "number"})}, document_list});
-  all.push_back({"document show", Needs::Reading, "read", {"查看文书", "show a document"},
+                 {positional("case", "CASE", {"事项", "case"})},
+                 case_show});
+  all.push_back(
+      {"case list",
+       Needs::Reading,
+       "read",
+       {"列出事项", "list cases"},
+       {"dengbao case list --open", "dengbao case list --procedure filing --state returned --csv"},
+       {option("procedure", "P", {"程序", "procedure"}), option("state", "S", {"状态", "state"}),
+        option("about", "ID", {"对象", "subject"}),
+        option("open", "", {"只列未办结的", "only open ones"}),
+        option("limit", "N", {"最多行数", "at most"})},
+       case_list});
+  all.push_back(
+      {"duty list",
+       Needs::Reading,
+       "read",
+       {"待办清单", "what is owed"},
+       {"dengbao duty list --of 云杉市信息办 --within 3",
+        "dengbao duty list --overdue --fail-on-overdue"},
+       {option("of", "PARTY", {"承担单位", "owner"}),
+        option("mine", "", {"我的单位（配合 --as）", "my party's"}),
+        option("overdue", "", {"只列超期的", "only overdue ones"}),
+        option("within", "N", {"剩余工作日不多于 N", "due within N working days"}),
+        option("case", "CASE", {"某一事项的", "of one case"}),
+        option("fail-on-overdue", "", {"有超期时退出码为 2", "exit 2 when something is overdue"})},
+       duty_list});
+  all.push_back({"tick",
+                 Needs::Writing,
+                 "administer",
+                 {"让到期的提醒、督办与自动办理发生", "let what has fallen due happen"},
+                 {"dengbao tick", "dengbao tick --as-of 2026-03-02"},
+                 {},
+                 tick_word});
+  all.push_back(
+      {"document list",
+       Needs::Reading,
+       "read",
+       {"列出文书", "list documents"},
+       {"dengbao document list", "dengbao document list --case CASE --json"},
+       {option("case", "CASE", {"事项", "case"}), option("number", "N", {"文号", "number"})},
+       document_list});
+  all.push_back({"document show",
+                 Needs::Reading,
+                 "read",
+                 {"查看文书", "show a document"},
                  {"dengbao document show 文号", "dengbao document show ID --json"},
-                 {positional("document", "ID", {"标识或文号", "id or number"})}, document_show});
-  all.push_back({"document render", Needs::Reading, "read", {"取出文书的 PDF 与 docx", "write a document's PDF and docx"},
-                 {"dengbao document render 文号 --output 文书/", "dengbao document render ID --output . --force"},
+                 {positional("document", "ID", {"标识或文号", "id or number"})},
+                 document_show});
+  all.push_back({"document render",
+                 Needs::Reading,
+                 "read",
+                 {"取出文书的 PDF 与 docx", "write a document's PDF and docx"},
+                 {"dengbao document render 文号 --output 文书/",
+                  "dengbao document render ID --output . --force"},
                  {positional("document", "ID", {"标识或文号", "id or number"}),
-                  option("output", "DIR", {"输出文件夹", "folder"}), option("force", "", {"覆盖已有文件", "overwrite"})},
+                  option("output", "DIR", {"输出文件夹", "folder"}),
+                  option("force", "", {"覆盖已有文件", "overwrite"})},
                  document_render});
 }
 

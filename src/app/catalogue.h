@@ -19,8 +19,8 @@ namespace dengbao {
 class Session;
 
 struct Option {
-  std::string name = {};    // "working-days"; for positional ones the name in the help
-  std::string value = {};   // what stands for it in the help: "N", "FILE"; empty: a flag
+  std::string name = {};   // "working-days"; for positional ones the name in the help
+  std::string value = {};  // what stands for it in the help: "N", "FILE"; empty: a flag
   Label help = {};
   bool positional = false;
   bool required = false;
@@ -33,19 +33,22 @@ class Arguments {
   bool has(std::string_view name) const;
   std::string text(std::string_view name) const;  // empty where not given
   const std::vector<std::string>& all(std::string_view name) const;
-  Result<std::optional<std::int64_t>> integer(std::string_view name) const;  // Usage when it is none
-  Result<std::optional<Date>> date(std::string_view name) const;             // BadInput
+  Result<std::optional<std::int64_t>> integer(
+      std::string_view name) const;                               // Usage when it is none
+  Result<std::optional<Date>> date(std::string_view name) const;  // BadInput
   // Everything given but the idempotency key, in one spelling: what makes two requests the same.
   std::string spelled() const;
-  void add(std::string name, std::string value) { values_[std::move(name)].push_back(std::move(value)); }
+  void add(std::string name, std::string value) {
+    values_[std::move(name)].push_back(std::move(value));
+  }
 
  private:
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
 };
 
 struct Answer {
-  json::value value;       // the whole result, as --json prints it
-  bool negative = false;   // ran well, verdict negative: exit code 2
+  json::value value;      // the whole result, as --json prints it
+  bool negative = false;  // ran well, verdict negative: exit code 2
   // For people: which members of the rows (or of the one object) are shown, with their headings.
   // Empty: all of them. `rows` names the member that holds the list, empty where value is the list.
   struct Column {
@@ -54,8 +57,8 @@ struct Answer {
   };
   std::vector<Column> columns;
   std::string rows;
-  std::string text;        // shown to people instead of a table, where not empty (already in the
-                           // session's language)
+  std::string text;  // shown to people instead of a table, where not empty (already in the
+                     // session's language)
   std::vector<Explanation> notes;  // warnings beside the result; to stderr
 };
 
@@ -63,7 +66,7 @@ enum class Needs : std::uint8_t {
   Nothing,  // no data directory
   Reading,  // an existing one; never made by reading
   Writing,
-  Making,   // makes one itself (init, demo, restore)
+  Making,  // makes one itself (init, demo, restore)
 };
 
 struct UseCase {
@@ -81,12 +84,12 @@ using Catalogue = std::vector<UseCase>;
 // Each family of words in its own file; catalogue() puts them together.
 Catalogue catalogue();
 void add_law_words(Catalogue& all);
-void add_judging_words(Catalogue& all);   // grade, calendar due, org check-code, verify
-void add_party_words(Catalogue& all);     // org, system, account, trust
-void add_case_words(Catalogue& all);      // case, duty, tick, document
-void add_log_words(Catalogue& all);       // ledger, receipt
+void add_judging_words(Catalogue& all);  // grade, calendar due, org check-code, verify
+void add_party_words(Catalogue& all);    // org, system, account, trust
+void add_case_words(Catalogue& all);     // case, duty, tick, document
+void add_log_words(Catalogue& all);      // ledger, receipt
 void add_import_words(Catalogue& all);
-void add_number_check();  // what `verify NUMBER` looks up
+void add_number_check();                   // what `verify NUMBER` looks up
 void add_operation_words(Catalogue& all);  // init, backup, restore, rebuild, doctor, simulate, demo
 
 }  // namespace dengbao

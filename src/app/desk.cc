@@ -50,8 +50,14 @@ json::array strings(const std::vector<std::string>& all) {
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
            HashKind hash, Randomness& random, Instant now)
-    : work_(work), shelf_(shelf), calendar_(calendar), functions_(functions), hash_(hash),
-      random_(random), now_(now), view_(work) {}
+    : work_(work),
+      shelf_(shelf),
+      calendar_(calendar),
+      functions_(functions),
+      hash_(hash),
+      random_(random),
+      now_(now),
+      view_(work) {}
 
 Result<OpenedCase> Desk::case_of(const std::string& id) {
   const auto row = TRY(work_.case_row(id));
@@ -188,8 +194,8 @@ json::object effect_json(const Effect& e) {
 Effect effect_from(const json::object& o) {
   Effect e;
   const std::string kind = text(o, "kind");
-  e.kind = kind == "open"   ? Effect::Kind::Open
-           : kind == "tell" ? Effect::Kind::Tell
+  e.kind = kind == "open"     ? Effect::Kind::Open
+           : kind == "tell"   ? Effect::Kind::Tell
            : kind == "render" ? Effect::Kind::Render
                               : Effect::Kind::Notify;
   e.procedure = text(o, "procedure");
@@ -235,9 +241,8 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   CaseEvent& e = decision.event;
   for (const Allotment& a : decision.allotments) settle(*c.procedure, decision, a, TRY(allot(a)));
   e.id = fresh_id();
-  const auto before = c.c.version == 0
-                          ? std::vector<Duty>{}
-                          : duties(*c.procedure, c.c, *c.law, calendar_, now_);
+  const auto before =
+      c.c.version == 0 ? std::vector<Duty>{} : duties(*c.procedure, c.c, *c.law, calendar_, now_);
   apply(c.c, e);
   CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
   CHECK(put_case(c));
@@ -287,7 +292,8 @@ Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor)
 
 Status Desk::refresh(OpenedCase& c) {
   CHECK(put_case(c));
-  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_)) CHECK(work_.put(row_of(d, c)));
+  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
+    CHECK(work_.put(row_of(d, c)));
   return {};
 }
 
@@ -330,11 +336,19 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
   event.owner_party = row.owner_party;
   event.role = actor.is_system ? "system" : "";
   event.account = actor.account;
-  json::object core{{"record", change.kind}, {"record_id", change.id}, {"version", row.version},
-                    {"event", change.event}, {"on", change.on.iso()}, {"at", now_.iso()},
-                    {"account", actor.account}, {"party", actor.party}, {"set", std::move(open)},
-                    {"columns", json::object{{"owner", row.owner_party}, {"name", row.name},
-                                             {"code", row.code}, {"place", row.place}}}};
+  json::object core{{"record", change.kind},
+                    {"record_id", change.id},
+                    {"version", row.version},
+                    {"event", change.event},
+                    {"on", change.on.iso()},
+                    {"at", now_.iso()},
+                    {"account", actor.account},
+                    {"party", actor.party},
+                    {"set", std::move(open)},
+                    {"columns", json::object{{"owner", row.owner_party},
+                                             {"name", row.name},
+                                             {"code", row.code},
+                                             {"place", row.place}}}};
   if (!personal.empty()) {
     json::array names;
     for (const PersonalValue& p : personal) names.push_back(json::string(p.fact));
@@ -342,7 +356,8 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
   }
   if (!actor.via.empty()) core["via"] = actor.via;
   if (!change.why.empty()) core["why"] = change.why;
-  Deed deed{TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};
+  Deed deed{
+      TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};
   deed.more["id"] = change.id;
   return deed;
 }

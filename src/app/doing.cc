@@ -62,14 +62,22 @@ Status allowed(Reading& reading, const Actor& actor, Permission permission,
   const bool administrator = flag(doc, "administrator"), auditor = flag(doc, "auditor");
   bool may = false;
   switch (permission) {
-    case Permission::Read: may = true; break;
+    case Permission::Read:
+      may = true;
+      break;
     // Administration and the business of a party are kept apart (三员分立).
-    case Permission::Act: may = !actor.party.empty() && !administrator && !auditor; break;
+    case Permission::Act:
+      may = !actor.party.empty() && !administrator && !auditor;
+      break;
     case Permission::Register:
       may = administrator || (!actor.party.empty() && for_party == actor.party);
       break;
-    case Permission::Administer: may = administrator; break;
-    case Permission::Audit: may = auditor; break;
+    case Permission::Administer:
+      may = administrator;
+      break;
+    case Permission::Audit:
+      may = auditor;
+      break;
   }
   if (may) return {};
   static constexpr const char* kWho[] = {"", "party", "owner", "administrator", "auditor"};
@@ -128,8 +136,13 @@ Result<Answer> submit(Session& session, Installation& installation, Request requ
   if (!drained)
     answer.notes.push_back(drained.error());
   else if (drained->refused)
-    answer.notes.push_back({ErrorKind::Refused, "app.effect_refused",
-                            {{"count", std::to_string(drained->refused)}}, {}, {}, {}, {}});
+    answer.notes.push_back({ErrorKind::Refused,
+                            "app.effect_refused",
+                            {{"count", std::to_string(drained->refused)}},
+                            {},
+                            {},
+                            {},
+                            {}});
   return answer;
 }
 
@@ -145,13 +158,16 @@ Result<std::string> find_record(Reading& reading, std::string_view kind, const s
   }
   if (found.size() == 1) return found.front();
   if (found.empty())
-    return fail(ErrorKind::NotFound, std::string(kind) + ".none", {{"id", given}, {std::string(kind), given}});
-  return fail(ErrorKind::BadInput, "app.several_records", {{"name", given}, {"first", found[0]}, {"second", found[1]}});
+    return fail(ErrorKind::NotFound, std::string(kind) + ".none",
+                {{"id", given}, {std::string(kind), given}});
+  return fail(ErrorKind::BadInput, "app.several_records",
+              {{"name", given}, {"first", found[0]}, {"second", found[1]}});
 }
 
 Result<std::string> read_whole_file(const std::string& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) return fail(ErrorKind::NotFound, "app.no_file", {{"file", path}}, path);
+  if (!fs::exists(path, error))
+    return fail(ErrorKind::NotFound, "app.no_file", {{"file", path}}, path);
   if (!fs::is_regular_file(path, error))
     return fail(ErrorKind::BadInput, "app.not_a_file", {{"file", path}}, path);
   std::ifstream in(path, std::ios::binary);

@@ -39,10 +39,18 @@ Status write_rejects(const intake::AssetList& list, const intake::HeaderWords& w
       std::vector<XlsxCell> cells;
       for (const intake::RejectCell& c : row) {
         switch (c.kind) {
-          case intake::RejectCell::Kind::Blank: cells.push_back({}); break;
-          case intake::RejectCell::Kind::Text: cells.push_back(XlsxCell::of(c.text)); break;
-          case intake::RejectCell::Kind::Number: cells.push_back(XlsxCell::of(c.number)); break;
-          case intake::RejectCell::Kind::Date: cells.push_back(XlsxCell::of(c.date)); break;
+          case intake::RejectCell::Kind::Blank:
+            cells.push_back({});
+            break;
+          case intake::RejectCell::Kind::Text:
+            cells.push_back(XlsxCell::of(c.text));
+            break;
+          case intake::RejectCell::Kind::Number:
+            cells.push_back(XlsxCell::of(c.number));
+            break;
+          case intake::RejectCell::Kind::Date:
+            cells.push_back(XlsxCell::of(c.date));
+            break;
         }
       }
       sheet.rows.push_back(std::move(cells));
@@ -90,7 +98,8 @@ Status keep_licences(Desk& desk, const intake::AssetList& list, const std::strin
     const std::string digest = hex(dengbao::digest(HashKind::Sm3, bytes));
     CHECK(desk.work().put_file(digest, bytes));
     kept.push_back(json::object{{"credit_code", row.record.credit_code.value_or("")},
-                                {"licence", path.filename().string()}, {"digest", digest},
+                                {"licence", path.filename().string()},
+                                {"digest", digest},
                                 {"reason", row.override_->reason}});
   }
   return {};
@@ -109,10 +118,10 @@ Request record_of_import(const Understood& u, const Actor& actor, const std::str
     change.kind = "import";
     change.id = desk.fresh_id();
     change.event = "asset list imported";
-    change.fields = {{"file", u.options.file}, {"digest", digest}, {"accepted", u.list.accepted},
-                     {"rejected", u.list.rejected}, {"created", taken.created},
-                     {"changed", taken.changed}, {"unchanged", taken.unchanged},
-                     {"overrides", std::move(licences)}};
+    change.fields = {{"file", u.options.file},       {"digest", digest},
+                     {"accepted", u.list.accepted},  {"rejected", u.list.rejected},
+                     {"created", taken.created},     {"changed", taken.changed},
+                     {"unchanged", taken.unchanged}, {"overrides", std::move(licences)}};
     change.on = desk.now().date();
     return desk.change_record(change, actor);
   };
@@ -132,20 +141,28 @@ std::string summary(const json::object& o, bool chinese, bool dry) {
   const auto n = [&](const char* name) { return o.at(name).to_number<std::int64_t>(); };
   std::string out;
   if (chinese) {
-    out = fmt::format("数据行 {}：通过 {}，未通过 {}，涉及单位 {} 个。\n", n("total_data_rows"), n("valid_systems"),
-                      n("rejected_rows"), n("units"));
-    if (dry) out += "仅校验，未写入。\n";
-    else out += fmt::format("新增 {}，变更 {}，无变化 {}；承接已有备案 {} 个。\n", n("created"), n("changed"), n("unchanged"), n("certificates"));
+    out = fmt::format("数据行 {}：通过 {}，未通过 {}，涉及单位 {} 个。\n", n("total_data_rows"),
+                      n("valid_systems"), n("rejected_rows"), n("units"));
+    if (dry)
+      out += "仅校验，未写入。\n";
+    else
+      out += fmt::format("新增 {}，变更 {}，无变化 {}；承接已有备案 {} 个。\n", n("created"),
+                         n("changed"), n("unchanged"), n("certificates"));
   } else {
-    out = fmt::format("{} data rows: {} valid, {} rejected, {} units.\n", n("total_data_rows"), n("valid_systems"),
-                      n("rejected_rows"), n("units"));
-    if (dry) out += "Checked only, nothing written.\n";
-    else out += fmt::format("{} created, {} changed, {} unchanged; {} existing filings taken over.\n", n("created"), n("changed"), n("unchanged"), n("certificates"));
+    out = fmt::format("{} data rows: {} valid, {} rejected, {} units.\n", n("total_data_rows"),
+                      n("valid_systems"), n("rejected_rows"), n("units"));
+    if (dry)
+      out += "Checked only, nothing written.\n";
+    else
+      out += fmt::format("{} created, {} changed, {} unchanged; {} existing filings taken over.\n",
+                         n("created"), n("changed"), n("unchanged"), n("certificates"));
   }
   for (const auto& r : o.at("rejected").as_array()) {
     const auto& row = r.as_object();
-    out += fmt::format("  {}!{}  {}  {}\n", std::string_view(row.at("sheet").as_string()), row.at("row").to_number<std::int64_t>(),
-                       std::string_view(row.at("code").as_string()), std::string_view(row.at("reason").as_string()));
+    out += fmt::format("  {}!{}  {}  {}\n", std::string_view(row.at("sheet").as_string()),
+                       row.at("row").to_number<std::int64_t>(),
+                       std::string_view(row.at("code").as_string()),
+                       std::string_view(row.at("reason").as_string()));
   }
   return out;
 }
@@ -156,7 +173,8 @@ Result<Answer> import_ledger(Session& session, const Arguments& a) {
   Answer answer;
   json::object o = intake::to_json(u.list, [&](const Explanation& e) { return messages.what(e); });
   if (a.has("rejects")) {
-    CHECK(write_rejects(u.list, u.words, u.options.map, messages, a.text("rejects"), session.now()));
+    CHECK(
+        write_rejects(u.list, u.words, u.options.map, messages, a.text("rejects"), session.now()));
     o["rejects_file"] = a.text("rejects");
   }
   if (a.has("strict")) CHECK(intake::require_no_rejects(u.list));
@@ -194,15 +212,23 @@ void add_import_words(Catalogue& all) {
     return Option{std::move(name), std::move(value), std::move(help), false, false, false, {}};
   };
   // Checking a list needs no data directory, so the word asks for one only when it writes.
-  all.push_back({"import ledger", Needs::Nothing, "administer", {"导入资产台账（xlsx、csv）", "import an asset list (xlsx, csv)"},
-                 {"dengbao import ledger 台账.xlsx --dry-run --rejects 未通过.xlsx", "dengbao import ledger 台账.csv --strict"},
-                 {{"file", "FILE", {"台账文件", "the list"}, true, true, false, {}},
-                  option("dry-run", "", {"只校验，不写入", "check only"}),
-                  option("rejects", "OUT.xlsx", {"未通过的行写到此文件，改正后可再导入", "rejected rows, to be corrected and imported"}),
-                  option("strict", "", {"有一行未通过就全部不写入", "write nothing when a row is rejected"}),
-                  option("map", "FILE", {"表头对照（YAML：表头: 字段）", "headings to fields"}),
-                  option("override", "FILE", {"校验位例外（YAML：信用代码、营业执照扫描件、理由）", "exceptions for E04"})},
-                 import_ledger});
+  all.push_back(
+      {"import ledger",
+       Needs::Nothing,
+       "administer",
+       {"导入资产台账（xlsx、csv）", "import an asset list (xlsx, csv)"},
+       {"dengbao import ledger 台账.xlsx --dry-run --rejects 未通过.xlsx",
+        "dengbao import ledger 台账.csv --strict"},
+       {{"file", "FILE", {"台账文件", "the list"}, true, true, false, {}},
+        option("dry-run", "", {"只校验，不写入", "check only"}),
+        option("rejects", "OUT.xlsx",
+               {"未通过的行写到此文件，改正后可再导入",
+                "rejected rows, to be corrected and imported"}),
+        option("strict", "", {"有一行未通过就全部不写入", "write nothing when a row is rejected"}),
+        option("map", "FILE", {"表头对照（YAML：表头: 字段）", "headings to fields"}),
+        option("override", "FILE",
+               {"校验位例外（YAML：信用代码、营业执照扫描件、理由）", "exceptions for E04"})},
+       import_ledger});
 }
 
 }  // namespace dengbao

@@ -60,7 +60,9 @@ Status write_whole(const std::string& path, const std::string& content) {
 
 Result<json::object> read_settings(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(ErrorKind::NotFound, "app.no_data", {{"folder", fs::path(path).parent_path().string()}});
+  if (!in)
+    return fail(ErrorKind::NotFound, "app.no_data",
+                {{"folder", fs::path(path).parent_path().string()}});
   std::stringstream all;
   all << in.rdbuf();
   const json::value v = TRY(parse_json(all.str(), path));
@@ -68,11 +70,14 @@ Result<json::object> read_settings(const std::string& path) {
   return v.get_object();
 }
 
-
 }  // namespace
 
-void set_store_doors(StoreDoors d) { doors() = std::move(d); }
-const StoreDoors& store_doors() { return doors(); }
+void set_store_doors(StoreDoors d) {
+  doors() = std::move(d);
+}
+const StoreDoors& store_doors() {
+  return doors();
+}
 
 json::object outcome_json(const Outcome& o) {
   json::object out{{"event", o.event}, {"version", o.version}};
@@ -110,7 +115,8 @@ Status Installation::init(const InitOptions& options, const LawFiles& law, Insta
   {
     auto store = TRY(doors().open(options.db.empty() ? paths.database() : options.db, true));
     auto work = TRY(store->begin());
-    if (TRY(work->meta("origin"))) return fail(ErrorKind::Conflict, "app.exists", {{"folder", options.db}});
+    if (TRY(work->meta("origin")))
+      return fail(ErrorKind::Conflict, "app.exists", {{"folder", options.db}});
     CHECK(work->put_meta("origin", origin));
     CHECK(work->put_meta("hash", hash_name(options.hash)));
     CHECK(work->put_meta("first_key", ledger::verifier_key(key.public_key())));
@@ -162,7 +168,8 @@ Status Installation::load(const OpenOptions& options) {
   hash_ = hash_kind(TRY(reading->meta("hash")).value_or("sm3")).value_or(HashKind::Sm3);
   simulated_ = TRY(reading->meta("clock")).value_or("") == "simulated";
   if (simulated_)
-    simulated_now_ = Instant::from_millis(std::atoll(TRY(reading->meta("now")).value_or("0").c_str()));
+    simulated_now_ =
+        Instant::from_millis(leading_number(TRY(reading->meta("now")).value_or("0")));
   std::error_code error;
   std::string passphrase = options.passphrase_file;
   if (passphrase.empty()) passphrase = paths_.passphrase();
@@ -185,7 +192,8 @@ Status Installation::load(const OpenOptions& options) {
 Status Installation::load_tree(Reading& reading) {
   const HeadRow head = TRY(reading.head());
   const auto source = [&](ledger::TileId id) -> Result<std::string> {
-    const auto tile = TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
+    const auto tile =
+        TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
     return tile ? tile->bytes : std::string();
   };
   if (head.size == 0) {
@@ -209,12 +217,15 @@ Status Installation::reload_calendar() {
   return {};
 }
 
-Instant Installation::now() const { return simulated_ ? simulated_now_ : SystemClock().now(); }
+Instant Installation::now() const {
+  return simulated_ ? simulated_now_ : SystemClock().now();
+}
 
 Status Installation::set_now(Instant now) {
   if (!simulated_) return fail(ErrorKind::Refused, "app.real_clock");
   if (now < simulated_now_)
-    return fail(ErrorKind::Refused, "app.clock_back", {{"now", simulated_now_.iso_local()}, {"to", now.iso_local()}});
+    return fail(ErrorKind::Refused, "app.clock_back",
+                {{"now", simulated_now_.iso_local()}, {"to", now.iso_local()}});
   auto work = TRY(store_->begin());
   CHECK(work->put_meta("now", std::to_string(now.millis())));
   CHECK(work->commit());
@@ -253,8 +264,9 @@ Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>
   for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
   ledger::Growth growth = ledger::grow(*tree_, leaves);
   for (const ledger::TileRow& tile : growth.changed)
-    CHECK(work.put(TileRow{static_cast<int>(tile.id.level), static_cast<std::int64_t>(tile.id.index),
-                           static_cast<int>(tile.width), tile.bytes}));
+    CHECK(
+        work.put(TileRow{static_cast<int>(tile.id.level), static_cast<std::int64_t>(tile.id.index),
+                         static_cast<int>(tile.width), tile.bytes}));
   if (!key_) return fail_external("app.no_key", paths_.key());
   const ledger::Head head{origin_, hash_, growth.tree.size(), growth.root, desk.now()};
   const std::string note = TRY(ledger::sign_head(head, *key_));
@@ -272,7 +284,8 @@ Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>
     const EventRow& e = it->second->row;
     ledger::Receipt receipt;
     receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
-    receipt.inclusion = TRY(prover.inclusion(static_cast<std::uint64_t>(e.index), growth.tree.size()));
+    receipt.inclusion =
+        TRY(prover.inclusion(static_cast<std::uint64_t>(e.index), growth.tree.size()));
     receipt.head = note;
     receipt.keys = {key_->public_key()};
     for (const SecretRow& s : it->second->secrets)
@@ -322,8 +335,11 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
     Outcome o{deed->event, deed->case_id, deed->version, 0, {}, std::move(deed->more), false};
     o.index = desk.index_of(o.event);
     if (!request.key.empty()) {
-      const json::object answer{{"event", o.event}, {"case", o.case_id}, {"version", o.version},
-                                {"index", o.index}, {"more", o.more}};
+      const json::object answer{{"event", o.event},
+                                {"case", o.case_id},
+                                {"version", o.version},
+                                {"index", o.index},
+                                {"more", o.more}};
       if (const auto s = (*work)->insert(AnswerRow{request.actor.account, request.key,
                                                    request.digest, json::serialize(answer)});
           !s)
@@ -383,23 +399,26 @@ Result<Outcome> Installation::submit(Request request) {
 Result<std::string> Installation::receipt_at(Reading& reading, const EventRow& e,
                                              const HeadRow& head, bool with_personal) {
   ledger::Prover prover(hash_, [&](ledger::TileId id) -> Result<std::string> {
-    const auto tile = TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
+    const auto tile =
+        TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
     return tile ? tile->bytes : std::string();
   });
   ledger::Receipt receipt;
   receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
-  receipt.inclusion = TRY(prover.inclusion(static_cast<std::uint64_t>(e.index),
-                                           static_cast<std::uint64_t>(head.size)));
+  receipt.inclusion = TRY(
+      prover.inclusion(static_cast<std::uint64_t>(e.index), static_cast<std::uint64_t>(head.size)));
   receipt.head = head.note;
   const std::string first = TRY(reading.meta("first_key")).value_or("");
   receipt.keys = {TRY(ledger::read_verifier_key(first))};
   if (with_personal)
     for (const SecretRow& s : TRY(reading.secrets(e.id)))
-      if (!s.salt.empty()) receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
+      if (!s.salt.empty())
+        receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
   return ledger::receipt_text(receipt);
 }
 
-Result<std::string> Installation::receipt_of(Reading& reading, const EventRow& e, bool with_personal) {
+Result<std::string> Installation::receipt_of(Reading& reading, const EventRow& e,
+                                             bool with_personal) {
   return receipt_at(reading, e, TRY(reading.head()), with_personal);
 }
 

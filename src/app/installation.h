@@ -48,12 +48,12 @@ struct InstallationPaths {
 
 struct InitOptions {
   std::string folder;
-  std::string db;             // URL; empty: SQLite in the folder
+  std::string db;               // URL; empty: SQLite in the folder
   std::string passphrase_file;  // of the user; empty: one is made beside the key
   HashKind hash = HashKind::Sm3;
   bool simulated_clock = false;
-  Instant start;              // of a simulated clock
-  std::string origin;         // name of the log; empty: made from a random part
+  Instant start;       // of a simulated clock
+  std::string origin;  // name of the log; empty: made from a random part
 };
 
 struct OpenOptions {
@@ -66,7 +66,8 @@ struct OpenOptions {
 
 // Opens the store behind a folder: given by whoever composes the program, since the store lies
 // above the application.
-using StoreOpener = std::function<Result<std::unique_ptr<Store>>(const std::string& address, bool create)>;
+using StoreOpener =
+    std::function<Result<std::unique_ptr<Store>>(const std::string& address, bool create)>;
 // Loads a copy made by Store::copy_to into an empty store.
 using StoreRestorer = std::function<Status(Store& target, const std::string& path)>;
 struct StoreDoors {
@@ -78,7 +79,8 @@ const StoreDoors& store_doors();
 
 class Installation {
  public:
-  static Status init(const InitOptions& options, const LawFiles& law, Instant now, Randomness& random);
+  static Status init(const InitOptions& options, const LawFiles& law, Instant now,
+                     Randomness& random);
   static Result<std::unique_ptr<Installation>> open(const OpenOptions& options, LawFiles law);
   ~Installation();
 

@@ -14,8 +14,9 @@ namespace {
 
 LawFiles embedded() {
   LawFiles out;
-  std::string_view rest(_binary_law_bundle_start,
-                        static_cast<std::size_t>(_binary_law_bundle_end - _binary_law_bundle_start));
+  std::string_view rest(
+      _binary_law_bundle_start,
+      static_cast<std::size_t>(_binary_law_bundle_end - _binary_law_bundle_start));
   while (!rest.empty()) {
     const auto space = rest.find(' '), line = rest.find('\n');
     if (space == std::string_view::npos || line == std::string_view::npos) break;

@@ -39,8 +39,9 @@ class EventPages {
     event.openings.clear();
     if (row.commitments != "{}")
       for (const SecretRow& s : TRY(reading_.secrets(row.id)))
-        event.openings.push_back({s.fact, s.salt.empty() ? std::nullopt
-                                                         : std::optional(ledger::Opening::Shown{s.salt, s.value})});
+        event.openings.push_back(
+            {s.fact, s.salt.empty() ? std::nullopt
+                                    : std::optional(ledger::Opening::Shown{s.salt, s.value})});
     check_row(row);
     return true;
   }
@@ -56,7 +57,8 @@ class EventPages {
     const json::object& o = core.get_object();
     if (text(o, "id") != row.id || text(o, "on") != row.on.iso() ||
         (o.contains("at") && text(o, "at") != row.at.iso()) ||
-        (o.contains("case") && row.stream.starts_with("case/") && "case/" + text(o, "case") != row.stream) ||
+        (o.contains("case") && row.stream.starts_with("case/") &&
+         "case/" + text(o, "case") != row.stream) ||
         (o.contains("move") && text(o, "move") != row.kind))
       out_.beside.push_back(finding("log.row_differs", {{"event", row.id}}, row.id));
     for (const char* file : {"pdf", "docx"})
@@ -64,7 +66,8 @@ class EventPages {
     if (const json::value* sets = o.if_contains("sets"); sets && sets->is_object())
       for (const auto& m : sets->get_object())
         if (m.value().is_object())
-          if (const std::string digest = text(m.value().get_object(), "digest"); digest.size() == 64)
+          if (const std::string digest = text(m.value().get_object(), "digest");
+              digest.size() == 64)
             files_.insert(digest);
   }
 
@@ -117,7 +120,8 @@ Result<LogAudit> audit_installation(Installation& installation, Reading& reading
     return true;
   };
   sources.tile = [&](ledger::TileId id) -> Result<std::string> {
-    const auto tile = TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
+    const auto tile =
+        TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
     return tile ? tile->bytes : std::string();
   };
   ledger::AuditOptions audit;
@@ -131,7 +135,8 @@ Result<LogAudit> audit_installation(Installation& installation, Reading& reading
   // The row that is locked and shown as the newest head must be the newest of all heads.
   if (out.report.last && (static_cast<std::int64_t>(out.report.last->size) != head.size ||
                           out.report.last->root != head.root))
-    out.beside.push_back(finding("log.head_row_differs", {{"size", std::to_string(head.size)}}, "head"));
+    out.beside.push_back(
+        finding("log.head_row_differs", {{"size", std::to_string(head.size)}}, "head"));
   CHECK(check_files(reading, pages.files(), out));
   return out;
 }

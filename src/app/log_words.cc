@@ -7,15 +7,16 @@
 #include <fstream>
 
 #include "app/doing.h"
+#include "app/log_audit.h"
 #include "ledger/prover.h"
 #include "ledger/verify/audit.h"
 #include "ledger/verify/receipt.h"
-#include "app/log_audit.h"
 
 namespace dengbao {
 namespace {
 
-Option option(std::string name, std::string value, Label help, bool required = false, bool many = false) {
+Option option(std::string name, std::string value, Label help, bool required = false,
+              bool many = false) {
   return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
 }
 Option positional(std::string name, std::string value, Label help) {
@@ -24,7 +25,8 @@ Option positional(std::string name, std::string value, Label help) {
 
 ledger::TileSource tiles_of(Reading& reading) {
   return [&reading](ledger::TileId id) -> Result<std::string> {
-    const auto tile = TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
+    const auto tile =
+        TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
     return tile ? tile->bytes : std::string();
   };
 }
@@ -42,11 +44,16 @@ Result<Answer> checkpoint(Session& session, const Arguments&) {
   const ledger::SignedHead signed_head = TRY(ledger::parse_signed_head(head.note));
   json::array signatures;
   for (const ledger::NoteSignature& s : signed_head.note.signatures)
-    signatures.push_back(json::object{{"name", s.name}, {"key_id", fmt::format("{:08x}", s.key_id)},
+    signatures.push_back(json::object{{"name", s.name},
+                                      {"key_id", fmt::format("{:08x}", s.key_id)},
                                       {"signature", hex(bytes_of(s.signature))}});
-  json::object o{{"tree_size", head.size}, {"root", hex(head.root)}, {"hash", hash_name(in->hash())},
-                 {"origin", signed_head.head.origin}, {"time", head.at.iso()},
-                 {"signatures", std::move(signatures)}, {"note", head.note}};
+  json::object o{{"tree_size", head.size},
+                 {"root", hex(head.root)},
+                 {"hash", hash_name(in->hash())},
+                 {"origin", signed_head.head.origin},
+                 {"time", head.at.iso()},
+                 {"signatures", std::move(signatures)},
+                 {"note", head.note}};
   return Answer{std::move(o), false, {}, {}, {}, {}};
 }
 
@@ -75,11 +82,12 @@ Result<Answer> prove(Session& session, const Arguments& a) {
     if (!from) return fail(ErrorKind::Usage, "log.prove_what");
     const std::int64_t second = to.value_or(head.size);
     if (*from < 1 || second < *from || second > head.size)
-      return fail(ErrorKind::BadInput, "log.sizes", {{"from", std::to_string(*from)},
-                                                     {"to", std::to_string(second)},
-                                                     {"size", std::to_string(head.size)}});
-    text = ledger::json_text(TRY(prover.consistency(static_cast<std::uint64_t>(*from),
-                                                    static_cast<std::uint64_t>(second))));
+      return fail(ErrorKind::BadInput, "log.sizes",
+                  {{"from", std::to_string(*from)},
+                   {"to", std::to_string(second)},
+                   {"size", std::to_string(head.size)}});
+    text = ledger::json_text(TRY(
+        prover.consistency(static_cast<std::uint64_t>(*from), static_cast<std::uint64_t>(second))));
   }
   return Answer{TRY(parse_json(text, "proof")), false, {}, {}, {}, {}};
 }
@@ -122,11 +130,16 @@ Result<Answer> verify_log(Session& session, const Arguments& a) {
                     !audit.beside.empty();
   json::array problems = explanations_json(audit.report.problems);
   for (auto& p : explanations_json(audit.beside)) problems.push_back(std::move(p));
-  answer.value = json::object{
-      {"sound", audit.report.sound() && audit.beside.empty()}, {"events", audit.report.events}, {"tiles", audit.report.tiles},
-      {"heads", audit.report.heads}, {"signatures", audit.report.signatures}, {"documents", audit.documents},
-      {"erased", audit.report.erased_facts}, {"signer", ledger::signer_name(audit.report.signer)},
-      {"fingerprint", audit.report.fingerprint}, {"problems", std::move(problems)}};
+  answer.value = json::object{{"sound", audit.report.sound() && audit.beside.empty()},
+                              {"events", audit.report.events},
+                              {"tiles", audit.report.tiles},
+                              {"heads", audit.report.heads},
+                              {"signatures", audit.report.signatures},
+                              {"documents", audit.documents},
+                              {"erased", audit.report.erased_facts},
+                              {"signer", ledger::signer_name(audit.report.signer)},
+                              {"fingerprint", audit.report.fingerprint},
+                              {"problems", std::move(problems)}};
   for (const Explanation& e : audit.report.problems) answer.notes.push_back(e);
   for (const Explanation& e : audit.beside) answer.notes.push_back(e);
   for (const Explanation& e : audit.report.signer_reasons) answer.notes.push_back(e);
@@ -148,7 +161,8 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
   const fs::path folder = a.text("dir");
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_empty(folder, error))
-    return fail(ErrorKind::Conflict, "app.not_empty", {{"folder", folder.string()}}, folder.string());
+    return fail(ErrorKind::Conflict, "app.not_empty", {{"folder", folder.string()}},
+                folder.string());
   fs::create_directories(folder, error);
   if (error) return fail_external("app.cannot_write", folder.string());
   const HeadRow head = TRY(reading->head());
@@ -159,9 +173,13 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
       const ledger::TileId id{level, index};
       const unsigned width = ledger::tile_width(id, size);
       if (width == 0) break;
-      const auto row = TRY(reading->tile(static_cast<int>(level), static_cast<std::int64_t>(index)));
-      if (!row) return fail(ErrorKind::Internal, "log.tile_missing", {{"tile", ledger::tile_path(id, width)}});
-      CHECK(write_into(folder / ledger::tile_path(id, width), std::string_view(row->bytes).substr(0, width * 32)));
+      const auto row =
+          TRY(reading->tile(static_cast<int>(level), static_cast<std::int64_t>(index)));
+      if (!row)
+        return fail(ErrorKind::Internal, "log.tile_missing",
+                    {{"tile", ledger::tile_path(id, width)}});
+      CHECK(write_into(folder / ledger::tile_path(id, width),
+                       std::string_view(row->bytes).substr(0, width * 32)));
       ++tiles;
     }
   std::ofstream lines(folder / "events.jsonl", std::ios::binary);
@@ -208,7 +226,8 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
   const std::string key = TRY(reading->meta("first_key")).value_or("");
   CHECK(write_into(folder / "key", key + "\n"));
   Answer answer;
-  answer.value = json::object{{"folder", folder.string()}, {"events", head.size}, {"tiles", tiles}, {"heads", heads}};
+  answer.value = json::object{
+      {"folder", folder.string()}, {"events", head.size}, {"tiles", tiles}, {"heads", heads}};
   return answer;
 }
 
@@ -219,8 +238,9 @@ Result<Answer> receipt_show(Session& session, const Arguments& a) {
   const std::string viewer = TRY(viewer_of(*reading, actor));
   const EventRow row = TRY(event_of(*reading, a.text("event")));
   if (!viewer.empty() && row.owner_party != viewer) {
-    const auto parties = row.stream.starts_with("case/") ? TRY(reading->case_parties(row.stream.substr(5)))
-                                                         : std::vector<CasePartyRow>{};
+    const auto parties = row.stream.starts_with("case/")
+                             ? TRY(reading->case_parties(row.stream.substr(5)))
+                             : std::vector<CasePartyRow>{};
     bool mine = false;
     for (const CasePartyRow& p : parties) mine |= p.party == viewer;
     if (!mine) return fail(ErrorKind::NotFound, "event.none", {{"event", a.text("event")}});
@@ -234,25 +254,48 @@ Result<Answer> receipt_show(Session& session, const Arguments& a) {
 }  // namespace
 
 void add_log_words(Catalogue& all) {
-  all.push_back({"ledger checkpoint", Needs::Reading, "public", {"签名的树头", "the signed head"},
-                 {"dengbao ledger checkpoint", "dengbao ledger checkpoint --json > 树头.json"}, {}, checkpoint});
-  all.push_back({"ledger prove", Needs::Reading, "public", {"存在性或一致性证明", "inclusion or consistency proof"},
-                 {"dengbao ledger prove --event ID --json", "dengbao ledger prove --from 100 --to 200 --json"},
-                 {option("event", "E", {"事件标识或序号", "event id or index"}), option("from", "M", {"较早的大小", "earlier size"}),
+  all.push_back({"ledger checkpoint",
+                 Needs::Reading,
+                 "public",
+                 {"签名的树头", "the signed head"},
+                 {"dengbao ledger checkpoint", "dengbao ledger checkpoint --json > 树头.json"},
+                 {},
+                 checkpoint});
+  all.push_back({"ledger prove",
+                 Needs::Reading,
+                 "public",
+                 {"存在性或一致性证明", "inclusion or consistency proof"},
+                 {"dengbao ledger prove --event ID --json",
+                  "dengbao ledger prove --from 100 --to 200 --json"},
+                 {option("event", "E", {"事件标识或序号", "event id or index"}),
+                  option("from", "M", {"较早的大小", "earlier size"}),
                   option("to", "N", {"较晚的大小", "later size"})},
                  prove});
-  all.push_back({"ledger verify", Needs::Reading, "audit", {"核验整个存证日志", "verify the whole log"},
-                 {"dengbao ledger verify", "dengbao ledger verify --remembered 树头.json --trust key.pem"},
-                 {option("all-signatures", "", {"核验每一个树头的签名", "check every head's signature"}),
-                  option("remembered", "FILE", {"以前记下的树头", "a head remembered from before"}),
-                  option("trust", "KEY", {"信任的公钥文件", "trusted key file"}, false, true)},
-                 verify_log});
-  all.push_back({"ledger export", Needs::Reading, "audit", {"导出日志（瓦片、树头、事件）", "export the log"},
+  all.push_back(
+      {"ledger verify",
+       Needs::Reading,
+       "audit",
+       {"核验整个存证日志", "verify the whole log"},
+       {"dengbao ledger verify", "dengbao ledger verify --remembered 树头.json --trust key.pem"},
+       {option("all-signatures", "", {"核验每一个树头的签名", "check every head's signature"}),
+        option("remembered", "FILE", {"以前记下的树头", "a head remembered from before"}),
+        option("trust", "KEY", {"信任的公钥文件", "trusted key file"}, false, true)},
+       verify_log});
+  all.push_back({"ledger export",
+                 Needs::Reading,
+                 "audit",
+                 {"导出日志（瓦片、树头、事件）", "export the log"},
                  {"dengbao ledger export 日志/", "dengbao ledger export OUT --json"},
-                 {positional("dir", "DIR", {"空文件夹", "empty folder"})}, export_log});
-  all.push_back({"receipt show", Needs::Reading, "read", {"回执", "the receipt of an event"},
-                 {"dengbao receipt show --event ID > 回执.json", "dengbao receipt show --event 12 --json"},
-                 {option("event", "E", {"事件标识或序号", "event id or index"}, true)}, receipt_show});
+                 {positional("dir", "DIR", {"空文件夹", "empty folder"})},
+                 export_log});
+  all.push_back(
+      {"receipt show",
+       Needs::Reading,
+       "read",
+       {"回执", "the receipt of an event"},
+       {"dengbao receipt show --event ID > 回执.json", "dengbao receipt show --event 12 --json"},
+       {option("event", "E", {"事件标识或序号", "event id or index"}, true)},
+       receipt_show});
 }
 
 }  // namespace dengbao

@@ -1,5 +1,5 @@
-// verify NUMBER: what a letter or certificate with this number is worth, as of the newest head. What
-// it shows is public by its nature: number, title, date, state; no case, no person.
+// verify NUMBER: what a letter or certificate with this number is worth, as of the newest head.
+// What it shows is public by its nature: number, title, date, state; no case, no person.
 
 #include <boost/json.hpp>
 
@@ -68,6 +68,8 @@ Result<Answer> check_number(Session& session, const std::string& number) {
 
 }  // namespace
 
-void add_number_check() { set_number_verifier(check_number); }
+void add_number_check() {
+  set_number_verifier(check_number);
+}
 
 }  // namespace dengbao

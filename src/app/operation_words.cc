@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Option option(std::string name, std::string value, Label help, bool required = false, bool many = false) {
+Option option(std::string name, std::string value, Label help, bool required = false,
+              bool many = false) {
   return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
 }
 Option positional(std::string name, std::string value, Label help) {
@@ -40,10 +41,14 @@ Result<Answer> init(Session& session, const Arguments& a) {
   const InstallationPaths paths{options.folder};
   Installation* in = TRY(session.installation(true));
   Answer answer;
-  json::object o{{"folder", options.folder}, {"origin", in->origin()}, {"hash", hash_name(in->hash())},
-                 {"clock", in->simulated() ? "simulated" : "system"}, {"key", paths.key()},
+  json::object o{{"folder", options.folder},
+                 {"origin", in->origin()},
+                 {"hash", hash_name(in->hash())},
+                 {"clock", in->simulated() ? "simulated" : "system"},
+                 {"key", paths.key()},
                  {"fingerprint", ledger::fingerprint(in->key()->public_key())}};
-  o["passphrase_file"] = options.passphrase_file.empty() ? paths.passphrase() : options.passphrase_file;
+  o["passphrase_file"] =
+      options.passphrase_file.empty() ? paths.passphrase() : options.passphrase_file;
   answer.value = std::move(o);
   return answer;
 }
@@ -60,7 +65,8 @@ Result<Answer> backup(Session& session, const Arguments& a) {
   fs::permissions(to, fs::perms::owner_all, error);
   const InstallationPaths from = in->paths(), copy{to.string()};
   CHECK(in->store().copy_to(copy.database()));
-  for (const auto& [source, target] : {std::pair{from.key(), copy.key()}, std::pair{from.passphrase(), copy.passphrase()}}) {
+  for (const auto& [source, target] :
+       {std::pair{from.key(), copy.key()}, std::pair{from.passphrase(), copy.passphrase()}}) {
     if (!fs::exists(source, error)) continue;
     fs::copy_file(source, target, error);
     if (error) return fail_external("app.cannot_write", target + ": " + error.message());
@@ -69,9 +75,13 @@ Result<Answer> backup(Session& session, const Arguments& a) {
   auto reading = TRY(in->reading());
   const HeadRow head = TRY(reading->head());
   CHECK(write_whole_file((to / "head").string(), head.note, false));
-  json::object settings{{"format", 1}, {"origin", in->origin()}, {"hash", hash_name(in->hash())}, {"backup", true}};
+  json::object settings{
+      {"format", 1}, {"origin", in->origin()}, {"hash", hash_name(in->hash())}, {"backup", true}};
   CHECK(write_whole_file(copy.settings(), json::serialize(settings) + "\n", false));
-  json::object o{{"folder", to.string()}, {"tree_size", head.size}, {"root", hex(head.root)}, {"head", (to / "head").string()}};
+  json::object o{{"folder", to.string()},
+                 {"tree_size", head.size},
+                 {"root", hex(head.root)},
+                 {"head", (to / "head").string()}};
   return Answer{std::move(o), false, {}, {}, {}, {}};
 }
 
@@ -90,7 +100,8 @@ Result<Answer> restore(Session& session, const Arguments& a) {
     auto store = TRY(store_doors().open(db.empty() ? to.database() : db, true));
     CHECK(store_doors().restore(*store, from.database()));
   }
-  for (const auto& [source, target] : {std::pair{from.key(), to.key()}, std::pair{from.passphrase(), to.passphrase()}}) {
+  for (const auto& [source, target] :
+       {std::pair{from.key(), to.key()}, std::pair{from.passphrase(), to.passphrase()}}) {
     if (!fs::exists(source, error)) continue;
     fs::copy_file(source, target, error);
     if (error) return fail_external("app.cannot_write", target + ": " + error.message());
@@ -110,8 +121,8 @@ Result<Answer> restore(Session& session, const Arguments& a) {
   const LogAudit audit = TRY(audit_installation(*in, *reading, options));
   Answer answer;
   answer.negative = !audit.report.sound() || !audit.beside.empty();
-  answer.value = json::object{{"folder", to.folder}, {"events", audit.report.events},
-                              {"verified", !answer.negative}};
+  answer.value = json::object{
+      {"folder", to.folder}, {"events", audit.report.events}, {"verified", !answer.negative}};
   answer.notes = audit.report.problems;
   return answer;
 }
@@ -119,7 +130,8 @@ Result<Answer> restore(Session& session, const Arguments& a) {
 Result<Answer> rebuild(Session& session, const Arguments&) {
   Installation* in = TRY(session.installation(true));
   const Rebuilt r = TRY(rebuild_projections(*in, session.progress()));
-  json::object o{{"events", r.events}, {"cases", r.cases}, {"records", r.records}, {"duties", r.duties}};
+  json::object o{
+      {"events", r.events}, {"cases", r.cases}, {"records", r.records}, {"duties", r.duties}};
   return Answer{std::move(o), false, {}, {}, {}, {}};
 }
 
@@ -132,21 +144,26 @@ struct Finding {
 Result<Answer> doctor(Session& session, const Arguments&) {
   std::vector<Finding> found;
   const auto law = session.law();
-  found.push_back({"law", law.has_value(), law ? std::to_string((*law)->files().size()) + " files" : law.error().code});
+  found.push_back({"law", law.has_value(),
+                   law ? std::to_string((*law)->files().size()) + " files" : law.error().code});
   const auto in = session.installation(false);
   found.push_back({"data", in.has_value(), in ? session.globals().data : in.error().code});
   if (in) {
-    found.push_back({"key", (*in)->key() != nullptr, (*in)->key() ? ledger::fingerprint((*in)->key()->public_key()) : "-"});
+    found.push_back({"key", (*in)->key() != nullptr,
+                     (*in)->key() ? ledger::fingerprint((*in)->key()->public_key()) : "-"});
     auto reading = (*in)->reading();
     if (reading) {
       const auto head = (*reading)->head();
-      found.push_back({"head", head.has_value(), head ? std::to_string(head->size) : head.error().code});
+      found.push_back(
+          {"head", head.has_value(), head ? std::to_string(head->size) : head.error().code});
       const auto waiting = (*reading)->outbox(1000);
-      found.push_back({"outbox", waiting && waiting->empty(), waiting ? std::to_string(waiting->size()) : waiting.error().code});
+      found.push_back({"outbox", waiting && waiting->empty(),
+                       waiting ? std::to_string(waiting->size()) : waiting.error().code});
     }
     std::error_code error;
     const auto space = fs::space(session.globals().data, error);
-    found.push_back({"disk", !error && space.available > (256u << 20), std::to_string(space.available >> 20) + " MiB"});
+    found.push_back({"disk", !error && space.available > (256u << 20),
+                     std::to_string(space.available >> 20) + " MiB"});
     const int year = session.now().date().year();
     found.push_back({"calendar", (*in)->calendar().is_published(year), std::to_string(year)});
   }
@@ -188,13 +205,19 @@ Result<Answer> calendar_publish(Session& session, const Arguments& a) {
       const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
       const auto law = TRY(in->shelf().pinned(row.pack, *reading));
       const Procedure* p = law->procedure(row.procedure);
-      const auto before = duties(*p, c, *law, in->calendar(), now), after = duties(*p, c, *law, next, now);
+      const auto before = duties(*p, c, *law, in->calendar(), now),
+                 after = duties(*p, c, *law, next, now);
       for (std::size_t i = 0; i < before.size() && i < after.size(); ++i) {
-        if (!before[i].due || !after[i].due || before[i].status != DutyStatus::Running || before[i].due == after[i].due)
+        if (!before[i].due || !after[i].due || before[i].status != DutyStatus::Running ||
+            before[i].due == after[i].due)
           continue;
         const bool later = *after[i].due > *before[i].due;
-        moved.push_back({row.id, {before[i].name, before[i].instance, Symbol(later ? "due_moved" : "keep_due"),
-                                  later ? after[i].due_date() : before[i].due_date(), {before[i].owner}}});
+        moved.push_back({row.id,
+                         {before[i].name,
+                          before[i].instance,
+                          Symbol(later ? "due_moved" : "keep_due"),
+                          later ? after[i].due_date() : before[i].due_date(),
+                          {before[i].owner}}});
       }
     }
   }
@@ -248,7 +271,9 @@ Result<Answer> law_install(Session& session, const Arguments& a) {
   const auto law = std::make_shared<const Law>(TRY(load_law(library.files(), id)));
   if (const auto old = TRY(reading->record("law", id))) {
     const std::string edition = std::string(document_of(*old).at("edition").as_string());
-    if (old->code == law->digest) return fail(ErrorKind::Conflict, "law.installed_already", {{"pack", id}, {"digest", law->digest}});
+    if (old->code == law->digest)
+      return fail(ErrorKind::Conflict, "law.installed_already",
+                  {{"pack", id}, {"digest", law->digest}});
     if (edition == law->head.edition && !a.has("supersedes"))
       return fail(ErrorKind::Conflict, "law.same_edition", {{"pack", id}, {"edition", edition}});
   }
@@ -256,7 +281,8 @@ Result<Answer> law_install(Session& session, const Arguments& a) {
   in->shelf().replace(library.files());
   Request r = request_of(actor, a, "law install");
   r.act = [&](Desk& desk) -> Result<Deed> {
-    if (!TRY(desk.work().pack(law->digest))) CHECK(desk.work().insert(desk.shelf().row_of(*law, desk.now())));
+    if (!TRY(desk.work().pack(law->digest)))
+      CHECK(desk.work().insert(desk.shelf().row_of(*law, desk.now())));
     Desk::RecordChange change;
     change.kind = "law";
     change.id = id;
@@ -288,7 +314,8 @@ Result<Answer> trust_list(Session& session, const Arguments&) {
   TRY(session.installation(false));
   json::array rows;
   std::error_code error;
-  for (auto it = fs::directory_iterator(paths.trust(), error); !error && it != fs::directory_iterator(); it.increment(error))
+  for (auto it = fs::directory_iterator(paths.trust(), error);
+       !error && it != fs::directory_iterator(); it.increment(error))
     rows.push_back(json::object{{"fingerprint", it->path().filename().string()}});
   return Answer{std::move(rows), false, {}, {}, {}, {}};
 }
@@ -302,8 +329,11 @@ Result<Answer> event_erase(Session& session, const Arguments& a) {
   const auto event = TRY(reading->event(a.text("event")));
   if (!event) return fail(ErrorKind::NotFound, "event.none", {{"event", a.text("event")}});
   bool known = false;
-  for (const SecretRow& s : TRY(reading->secrets(event->id))) known |= s.fact == a.text("fact") && !s.salt.empty();
-  if (!known) return fail(ErrorKind::NotFound, "event.no_personal", {{"event", event->id}, {"fact", a.text("fact")}});
+  for (const SecretRow& s : TRY(reading->secrets(event->id)))
+    known |= s.fact == a.text("fact") && !s.salt.empty();
+  if (!known)
+    return fail(ErrorKind::NotFound, "event.no_personal",
+                {{"event", event->id}, {"fact", a.text("fact")}});
   reading.reset();
   Request r = request_of(actor, a, "event erase");
   r.act = [&](Desk& desk) -> Result<Deed> {
@@ -324,40 +354,98 @@ Result<Answer> event_erase(Session& session, const Arguments& a) {
 }  // namespace
 
 void add_operation_words(Catalogue& all) {
-  all.push_back({"init", Needs::Making, "public", {"建立数据目录", "make a data directory"},
-                 {"dengbao init --data 等保数据", "dengbao init --clock simulated --as-of 2026-02-01"},
-                 {{"clock", "KIND", {"时钟：system 或 simulated", "clock"}, false, false, false, {"system", "simulated"}},
-                  {"hash", "H", {"摘要算法：sm3 或 sha256", "hash"}, false, false, false, {"sm3", "sha256"}},
-                  option("origin", "NAME", {"日志名称", "name of the log"})},
-                 init});
-  all.push_back({"backup", Needs::Reading, "administer", {"备份到空文件夹", "copy everything into an empty folder"},
+  all.push_back(
+      {"init",
+       Needs::Making,
+       "public",
+       {"建立数据目录", "make a data directory"},
+       {"dengbao init --data 等保数据", "dengbao init --clock simulated --as-of 2026-02-01"},
+       {{"clock",
+         "KIND",
+         {"时钟：system 或 simulated", "clock"},
+         false,
+         false,
+         false,
+         {"system", "simulated"}},
+        {"hash", "H", {"摘要算法：sm3 或 sha256", "hash"}, false, false, false, {"sm3", "sha256"}},
+        option("origin", "NAME", {"日志名称", "name of the log"})},
+       init});
+  all.push_back({"backup",
+                 Needs::Reading,
+                 "administer",
+                 {"备份到空文件夹", "copy everything into an empty folder"},
                  {"dengbao backup 备份/2026-02-10", "dengbao backup /mnt/usb/dengbao --json"},
-                 {positional("to", "DIR", {"空文件夹", "empty folder"})}, backup});
-  all.push_back({"restore", Needs::Making, "public", {"从备份恢复并核验", "restore a backup and verify it"},
-                 {"dengbao restore 备份/2026-02-10 --data 等保数据", "dengbao restore BACKUP --remembered 树头"},
+                 {positional("to", "DIR", {"空文件夹", "empty folder"})},
+                 backup});
+  all.push_back({"restore",
+                 Needs::Making,
+                 "public",
+                 {"从备份恢复并核验", "restore a backup and verify it"},
+                 {"dengbao restore 备份/2026-02-10 --data 等保数据",
+                  "dengbao restore BACKUP --remembered 树头"},
                  {positional("from", "DIR", {"备份文件夹", "the backup"}),
-                  option("remembered", "FILE", {"记下的树头；默认用备份里的", "remembered head; default: the backup's"})},
+                  option("remembered", "FILE",
+                         {"记下的树头；默认用备份里的", "remembered head; default: the backup's"})},
                  restore});
-  all.push_back({"rebuild", Needs::Writing, "administer", {"由事件重建各表", "make the tables anew from the events"},
-                 {"dengbao rebuild", "dengbao rebuild --json"}, {}, rebuild});
-  all.push_back({"doctor", Needs::Nothing, "public", {"自检", "self check"}, {"dengbao doctor", "dengbao doctor --json"}, {}, doctor});
-  all.push_back({"calendar publish", Needs::Writing, "administer", {"发布某年的节假日安排", "publish the calendar of a year"},
-                 {"dengbao calendar publish cn-2027.yaml", "dengbao calendar publish cn-2027.yaml --json"},
-                 {positional("file", "FILE", {"日历文件", "calendar file"}), option("key", "K", {"幂等键", "idempotency key"})}, calendar_publish});
-  all.push_back({"law install", Needs::Writing, "administer", {"安装法规包", "install a pack"},
-                 {"dengbao law install ./my-city", "dengbao law install ./cn-x --supersedes 更正审查期限"},
-                 {positional("folder", "DIR", {"法规包文件夹", "the pack's folder"}), option("pack", "ID", {"文件夹含多个包时指定", "which, where the folder holds several"}),
-                  option("supersedes", "WHY", {"同一版次内容不同时的理由", "why the same edition differs"}), option("key", "K", {"幂等键", "idempotency key"})},
-                 law_install});
-  all.push_back({"trust add", Needs::Writing, "administer", {"加入信任的公钥", "add a trusted key"},
+  all.push_back({"rebuild",
+                 Needs::Writing,
+                 "administer",
+                 {"由事件重建各表", "make the tables anew from the events"},
+                 {"dengbao rebuild", "dengbao rebuild --json"},
+                 {},
+                 rebuild});
+  all.push_back({"doctor",
+                 Needs::Nothing,
+                 "public",
+                 {"自检", "self check"},
+                 {"dengbao doctor", "dengbao doctor --json"},
+                 {},
+                 doctor});
+  all.push_back(
+      {"calendar publish",
+       Needs::Writing,
+       "administer",
+       {"发布某年的节假日安排", "publish the calendar of a year"},
+       {"dengbao calendar publish cn-2027.yaml", "dengbao calendar publish cn-2027.yaml --json"},
+       {positional("file", "FILE", {"日历文件", "calendar file"}),
+        option("key", "K", {"幂等键", "idempotency key"})},
+       calendar_publish});
+  all.push_back(
+      {"law install",
+       Needs::Writing,
+       "administer",
+       {"安装法规包", "install a pack"},
+       {"dengbao law install ./my-city", "dengbao law install ./cn-x --supersedes 更正审查期限"},
+       {positional("folder", "DIR", {"法规包文件夹", "the pack's folder"}),
+        option("pack", "ID", {"文件夹含多个包时指定", "which, where the folder holds several"}),
+        option("supersedes", "WHY", {"同一版次内容不同时的理由", "why the same edition differs"}),
+        option("key", "K", {"幂等键", "idempotency key"})},
+       law_install});
+  all.push_back({"trust add",
+                 Needs::Writing,
+                 "administer",
+                 {"加入信任的公钥", "add a trusted key"},
                  {"dengbao trust add 市信息办.pem", "dengbao trust add key.pub"},
-                 {positional("file", "KEY", {"公钥文件", "key file"})}, trust_add});
-  all.push_back({"trust list", Needs::Reading, "read", {"列出信任的公钥", "list trusted keys"}, {"dengbao trust list", "dengbao trust list --json"}, {}, trust_list});
-  all.push_back({"event erase", Needs::Writing, "administer", {"依法删除个人信息", "erase a personal value"},
-                 {"dengbao event erase --event ID --fact contact_phone --reason 依申请删除", "dengbao event erase --event ID --fact phone --reason 离职"},
-                 {option("event", "E", {"事件", "event"}, true), option("fact", "F", {"要素", "fact"}, true),
-                  option("reason", "WHY", {"法定理由", "legal reason"}, true), option("key", "K", {"幂等键", "idempotency key"})},
-                 event_erase});
+                 {positional("file", "KEY", {"公钥文件", "key file"})},
+                 trust_add});
+  all.push_back({"trust list",
+                 Needs::Reading,
+                 "read",
+                 {"列出信任的公钥", "list trusted keys"},
+                 {"dengbao trust list", "dengbao trust list --json"},
+                 {},
+                 trust_list});
+  all.push_back(
+      {"event erase",
+       Needs::Writing,
+       "administer",
+       {"依法删除个人信息", "erase a personal value"},
+       {"dengbao event erase --event ID --fact contact_phone --reason 依申请删除",
+        "dengbao event erase --event ID --fact phone --reason 离职"},
+       {option("event", "E", {"事件", "event"}, true), option("fact", "F", {"要素", "fact"}, true),
+        option("reason", "WHY", {"法定理由", "legal reason"}, true),
+        option("key", "K", {"幂等键", "idempotency key"})},
+       event_erase});
 }
 
 }  // namespace dengbao

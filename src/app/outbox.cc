@@ -10,7 +10,9 @@ namespace {
 
 const Symbol kSource("source");
 
-Actor system_actor() { return {"system", "", "outbox", true, false}; }
+Actor system_actor() {
+  return {"system", "", "outbox", true, false};
+}
 
 std::string text(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
@@ -33,7 +35,9 @@ Result<Deed> notice(Desk& desk, const Pending& p) {
   change.event = "notice";
   json::array to;
   for (const std::string& party : p.effect.parties) to.push_back(json::string(party));
-  change.fields = {{"case", p.from}, {"message", p.effect.message}, {"to", std::move(to)},
+  change.fields = {{"case", p.from},
+                   {"message", p.effect.message},
+                   {"to", std::move(to)},
                    {"sent", desk.now().iso()}};
   change.owner_party = p.effect.parties.empty() ? "" : p.effect.parties.front();
   change.on = p.on;
@@ -48,16 +52,21 @@ Result<Deed> refusal(Desk& desk, const Pending& p, const Explanation& why) {
   change.event = "effect refused";
   json::object args;
   for (const auto& [k, v] : why.args) args[k] = v;
-  change.fields = {{"case", p.from}, {"effect", json::parse(p.row.effect)}, {"code", why.code},
-                   {"args", std::move(args)}, {"where", why.where}};
+  change.fields = {{"case", p.from},
+                   {"effect", json::parse(p.row.effect)},
+                   {"code", why.code},
+                   {"args", std::move(args)},
+                   {"where", why.where}};
   change.on = p.on;
   return desk.change_record(change, system_actor());
 }
 
 Result<Deed> perform(Desk& desk, const Pending& p) {
   switch (p.effect.kind) {
-    case Effect::Kind::Notify: return notice(desk, p);
-    case Effect::Kind::Render: return freeze(desk, *p.rendered, system_actor(), p.on);
+    case Effect::Kind::Notify:
+      return notice(desk, p);
+    case Effect::Kind::Render:
+      return freeze(desk, *p.rendered, system_actor(), p.on);
     case Effect::Kind::Open: {
       const OpenedCase from = TRY(desk.case_of(p.from));
       OpenInput input;

@@ -18,15 +18,17 @@ std::string text(const json::object& o, std::string_view key) {
 }
 
 Option key_option() {
-  return {"key", "K", {"幂等键：同一键的同一请求只生效一次", "idempotency key"}, false, false, false, {}};
+  return {"key", "K", {"幂等键：同一键的同一请求只生效一次", "idempotency key"}, false, false,
+          false, {}};
 }
 
 // Levels are numbers and clouds are yes or no wherever a record is read.
 json::value typed_field(const std::string& name, const std::string& value) {
   if (value == "none") return nullptr;
-  if ((name == "level" || name == "s" || name == "a") && value.size() == 1 && value[0] >= '1' && value[0] <= '5')
+  if ((name == "level" || name == "s" || name == "a") && value.size() == 1 && value[0] >= '1' &&
+      value[0] <= '5')
     return std::int64_t{value[0] - '0'};
-  if (name == "score_hundredths") return std::int64_t{std::atoll(value.c_str())};
+  if (name == "score_hundredths") return leading_number(value);
   if (name == "on_cloud") return value == "true" || value == "yes" || value == "是";
   return json::value(value);
 }
@@ -120,7 +122,8 @@ Result<Answer> org_set(Session& session, const Arguments& a) {
       const auto eq = pair.find('=');
       Installation* in = TRY(session.installation(true));
       auto reading = TRY(in->reading());
-      const std::string above = TRY(find_record(*reading, "party", pair.substr(eq == std::string::npos ? 0 : eq + 1)));
+      const std::string above =
+          TRY(find_record(*reading, "party", pair.substr(eq == std::string::npos ? 0 : eq + 1)));
       lines[eq == std::string::npos ? "general" : pair.substr(0, eq)] = above;
     }
     fields["superiors"] = std::move(lines);
@@ -146,7 +149,9 @@ Result<Answer> org_grant(Session& session, const Arguments& a) {
     change.kind = "capacity";
     change.id = desk.fresh_id();
     change.event = "capacity granted";
-    change.fields = {{"party", party}, {"capacity", a.text("capacity")}, {"place", a.text("place")},
+    change.fields = {{"party", party},
+                     {"capacity", a.text("capacity")},
+                     {"place", a.text("place")},
                      {"rank", a.text("rank")}};
     if (since) change.fields["since"] = since->iso();
     if (until) change.fields["until"] = until->iso();
@@ -170,7 +175,8 @@ Result<Answer> system_new(Session& session, const Arguments& a) {
   same.owner_party = owner;
   same.name = comparable(a.text("name"));
   if (const auto found = TRY(reading->records(same)); !found.empty())
-    return fail(ErrorKind::Conflict, "object.exists", {{"name", a.text("name")}, {"id", found[0].id}});
+    return fail(ErrorKind::Conflict, "object.exists",
+                {{"name", a.text("name")}, {"id", found[0].id}});
   json::object fields = TRY(fields_from(a));
   fields["system"] = a.text("name");
   fields["owner"] = owner;
@@ -195,7 +201,8 @@ Result<Answer> system_new(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
-// The one shape of an object in every answer: the names of the asset list, null where empty, and id.
+// The one shape of an object in every answer: the names of the asset list, null where empty, and
+// id.
 json::object object_json(const RecordRow& row, const std::map<std::string, json::object>& parties) {
   const json::object doc = document_of(row);
   json::object out{{"id", row.id}};
@@ -207,13 +214,14 @@ json::object object_json(const RecordRow& row, const std::map<std::string, json:
   const json::object none;
   put("unit", owner == parties.end() ? none : owner->second, "name");
   put("credit_code", owner == parties.end() ? none : owner->second, "code");
-  for (const char* name : {"system", "object_type", "level", "s", "a", "scope", "on_cloud",
-                           "online_date", "filing_no", "filing_date", "assessor",
-                           "last_assess_date", "status", "contact", "phone", "place"})
+  for (const char* name :
+       {"system", "object_type", "level", "s", "a", "scope", "on_cloud", "online_date", "filing_no",
+        "filing_date", "assessor", "last_assess_date", "status", "contact", "phone", "place"})
     put(name, doc, name);
   const json::value* score = doc.if_contains("score_hundredths");
-  out["score"] = score && score->is_int64() ? json::value(static_cast<double>(score->get_int64()) / 100)
-                                            : json::value(nullptr);
+  out["score"] = score && score->is_int64()
+                     ? json::value(static_cast<double>(score->get_int64()) / 100)
+                     : json::value(nullptr);
   out["owner"] = row.owner_party;
   out["version"] = row.version;
   return out;
@@ -232,7 +240,8 @@ Result<std::map<std::string, json::object>> parties_by_id(Reading& reading) {
   }
 }
 
-Result<std::vector<RecordRow>> all_records(Reading& reading, RecordQuery query, std::int64_t limit) {
+Result<std::vector<RecordRow>> all_records(Reading& reading, RecordQuery query,
+                                           std::int64_t limit) {
   std::vector<RecordRow> out;
   query.limit = 1000;
   while (static_cast<std::int64_t>(out.size()) < limit) {
@@ -276,14 +285,20 @@ Result<Answer> list_records(Session& session, const Arguments& a, const std::str
   }
   answer.value = std::move(rows);
   if (kind == "object")
-    answer.columns = {{"system", {"系统名称", "System"}}, {"unit", {"单位", "Unit"}},
-                      {"object_type", {"类型", "Type"}},   {"level", {"等级", "Level"}},
-                      {"s", {"S", "S"}},                   {"a", {"A", "A"}},
+    answer.columns = {{"system", {"系统名称", "System"}},
+                      {"unit", {"单位", "Unit"}},
+                      {"object_type", {"类型", "Type"}},
+                      {"level", {"等级", "Level"}},
+                      {"s", {"S", "S"}},
+                      {"a", {"A", "A"}},
                       {"filing_no", {"备案证明编号", "Filing number"}},
-                      {"status", {"状态", "Status"}},       {"id", {"标识", "Id"}}};
+                      {"status", {"状态", "Status"}},
+                      {"id", {"标识", "Id"}}};
   else
-    answer.columns = {{"name", {"名称", "Name"}}, {"code", {"统一社会信用代码", "Credit code"}},
-                      {"kind", {"性质", "Kind"}}, {"place", {"行政区划", "Place"}},
+    answer.columns = {{"name", {"名称", "Name"}},
+                      {"code", {"统一社会信用代码", "Credit code"}},
+                      {"kind", {"性质", "Kind"}},
+                      {"place", {"行政区划", "Place"}},
                       {"id", {"标识", "Id"}}};
   return answer;
 }
@@ -305,7 +320,8 @@ Result<Answer> show_record(Session& session, const Arguments& a, const std::stri
     CaseQuery query;
     query.subject = "object/" + id;
     for (const CaseRow& c : TRY(reading->cases(query)))
-      cases.push_back(json::object{{"case", c.id}, {"procedure", c.procedure}, {"state", c.state}, {"open", c.open}});
+      cases.push_back(json::object{
+          {"case", c.id}, {"procedure", c.procedure}, {"state", c.state}, {"open", c.open}});
     o["cases"] = std::move(cases);
     answer.value = std::move(o);
   } else {
@@ -335,14 +351,20 @@ Result<Answer> history(Session& session, const Arguments& a, const std::string& 
   for (const EventRow& e : TRY(reading->events_of(kind + "/" + id))) {
     const json::object core = TRY(parse_json(e.core, e.id)).as_object();
     const json::value* set = core.if_contains("set");
-    rows.push_back(json::object{{"event", e.id}, {"index", e.index}, {"version", e.version},
-                                {"what", e.kind}, {"on", e.on.iso()}, {"at", e.at.iso()},
-                                {"account", e.account}, {"set", set ? *set : json::value(nullptr)}});
+    rows.push_back(json::object{{"event", e.id},
+                                {"index", e.index},
+                                {"version", e.version},
+                                {"what", e.kind},
+                                {"on", e.on.iso()},
+                                {"at", e.at.iso()},
+                                {"account", e.account},
+                                {"set", set ? *set : json::value(nullptr)}});
   }
   Answer answer;
   answer.value = std::move(rows);
-  answer.columns = {{"version", {"版本", "Version"}}, {"what", {"事项", "What"}}, {"on", {"日期", "On"}},
-                    {"account", {"账号", "Account"}}, {"set", {"内容", "Set"}}, {"event", {"事件", "Event"}}};
+  answer.columns = {{"version", {"版本", "Version"}}, {"what", {"事项", "What"}},
+                    {"on", {"日期", "On"}},           {"account", {"账号", "Account"}},
+                    {"set", {"内容", "Set"}},         {"event", {"事件", "Event"}}};
   return answer;
 }
 
@@ -353,7 +375,8 @@ Result<Answer> account_add(Session& session, const Arguments& a) {
   CHECK(allowed(*reading, actor, Permission::Administer));
   if (TRY(reading->record("account", a.text("name"))))
     return fail(ErrorKind::Conflict, "account.exists", {{"account", a.text("name")}});
-  const std::string party = a.has("party") ? TRY(find_record(*reading, "party", a.text("party"))) : "";
+  const std::string party =
+      a.has("party") ? TRY(find_record(*reading, "party", a.text("party"))) : "";
   if (a.has("administrator") && a.has("auditor"))
     return fail(ErrorKind::Refused, "account.separated", {}, {}, {"gbt-22239-2019 §8.1.4.2"});
   reading.reset();
@@ -363,8 +386,10 @@ Result<Answer> account_add(Session& session, const Arguments& a) {
     change.kind = "account";
     change.id = a.text("name");
     change.event = "account added";
-    change.fields = {{"account", a.text("name")}, {"party", party},
-                     {"administrator", a.has("administrator")}, {"auditor", a.has("auditor")}};
+    change.fields = {{"account", a.text("name")},
+                     {"party", party},
+                     {"administrator", a.has("administrator")},
+                     {"auditor", a.has("auditor")}};
     change.owner_party = party;
     change.name = a.text("name");
     change.on = desk.now().date();
@@ -388,8 +413,10 @@ Result<Answer> bind(Session& session, const Arguments& a) {
     change.kind = "binding";
     change.id = a.text("procedure") + "/" + a.text("territory") + "/" + a.text("party-kind");
     change.event = "binding set";
-    change.fields = {{"procedure", a.text("procedure")}, {"territory", a.text("territory")},
-                     {"party_kind", a.text("party-kind")}, {"pack", a.text("pack")}};
+    change.fields = {{"procedure", a.text("procedure")},
+                     {"territory", a.text("territory")},
+                     {"party_kind", a.text("party-kind")},
+                     {"pack", a.text("pack")}};
     change.name = a.text("procedure");
     change.code = a.text("pack");
     change.place = a.text("territory");
@@ -402,23 +429,34 @@ Result<Answer> bind(Session& session, const Arguments& a) {
 Option positional(std::string name, std::string value, Label help) {
   return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
 }
-Option option(std::string name, std::string value, Label help, bool required = false, bool many = false) {
+Option option(std::string name, std::string value, Label help, bool required = false,
+              bool many = false) {
   return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
 }
 
 void add_lists(Catalogue& all, const std::string& word, const std::string& kind, Label of) {
   const auto say = [&](const char* zh, const char* en) { return Label{zh + of.zh, en + of.en}; };
-  all.push_back({word + " list", Needs::Reading, "read", say("列出", "list "),
-                 {"dengbao " + word + " list", "dengbao " + word + " list --q 门户 --csv"},
-                 {option("q", "TEXT", {"名称或编号的一部分", "part of the name or code"}),
-                  option("unit", "UNIT", {"单位（标识、名称或代码）", "unit (id, name or code)"}),
-                  option("level", "N", {"等级", "level"}), option("limit", "N", {"最多行数", "at most"})},
-                 [kind](Session& s, const Arguments& a) { return list_records(s, a, kind); }});
-  all.push_back({word + " show", Needs::Reading, "read", say("查看", "show "),
+  all.push_back(
+      {word + " list",
+       Needs::Reading,
+       "read",
+       say("列出", "list "),
+       {"dengbao " + word + " list", "dengbao " + word + " list --q 门户 --csv"},
+       {option("q", "TEXT", {"名称或编号的一部分", "part of the name or code"}),
+        option("unit", "UNIT", {"单位（标识、名称或代码）", "unit (id, name or code)"}),
+        option("level", "N", {"等级", "level"}), option("limit", "N", {"最多行数", "at most"})},
+       [kind](Session& s, const Arguments& a) { return list_records(s, a, kind); }});
+  all.push_back({word + " show",
+                 Needs::Reading,
+                 "read",
+                 say("查看", "show "),
                  {"dengbao " + word + " show 门户网站", "dengbao " + word + " show ID --json"},
                  {positional("id", "ID", {"标识、名称或代码", "id, name or code"})},
                  [kind](Session& s, const Arguments& a) { return show_record(s, a, kind); }});
-  all.push_back({word + " history", Needs::Reading, "read", say("沿革：", "history of "),
+  all.push_back({word + " history",
+                 Needs::Reading,
+                 "read",
+                 say("沿革：", "history of "),
                  {"dengbao " + word + " history ID", "dengbao " + word + " history ID --json"},
                  {positional("id", "ID", {"标识、名称或代码", "id, name or code"})},
                  [kind](Session& s, const Arguments& a) { return history(s, a, kind); }});
@@ -428,70 +466,123 @@ void add_lists(Catalogue& all, const std::string& word, const std::string& kind,
 
 void add_party_words(Catalogue& all) {
   add_lists(all, "org", "party", {"单位", "parties"});
-  all.push_back({"org new", Needs::Writing, "administer", {"登记单位", "register a party"},
-                 {"dengbao org new --name 云杉市大数据发展管理局 --code 1199010100G7LCMK78 --place 990101 --kind government",
-                  "dengbao org new --name 云杉大学 --code 12990103007YFU6Q9H --kind institution"},
-                 {option("name", "N", {"名称", "name"}, true), option("code", "C", {"统一社会信用代码", "credit code"}),
-                  option("kind", "K", {"性质：government institution state_enterprise enterprise …", "kind"}),
-                  option("place", "P", {"行政区划代码", "division code"}), option("id", "ID", {"自定标识", "id of your own"}),
-                  option("set", "k=v", {"其他字段", "further fields"}, false, true), key_option()},
-                 org_new});
-  all.push_back({"org set", Needs::Writing, "register", {"变更单位", "change a party"},
-                 {"dengbao org set 云杉大学 --superior department=云杉市大数据发展管理局", "dengbao org set ID --set place=990103"},
+  all.push_back(
+      {"org new",
+       Needs::Writing,
+       "administer",
+       {"登记单位", "register a party"},
+       {"dengbao org new --name 云杉市大数据发展管理局 --code 1199010100G7LCMK78 --place 990101 "
+        "--kind government",
+        "dengbao org new --name 云杉大学 --code 12990103007YFU6Q9H --kind institution"},
+       {option("name", "N", {"名称", "name"}, true),
+        option("code", "C", {"统一社会信用代码", "credit code"}),
+        option("kind", "K", {"性质：government institution state_enterprise enterprise …", "kind"}),
+        option("place", "P", {"行政区划代码", "division code"}),
+        option("id", "ID", {"自定标识", "id of your own"}),
+        option("set", "k=v", {"其他字段", "further fields"}, false, true), key_option()},
+       org_new});
+  all.push_back({"org set",
+                 Needs::Writing,
+                 "register",
+                 {"变更单位", "change a party"},
+                 {"dengbao org set 云杉大学 --superior department=云杉市大数据发展管理局",
+                  "dengbao org set ID --set place=990103"},
                  {positional("id", "ID", {"标识、名称或代码", "id, name or code"}),
                   option("set", "k=v", {"字段", "field"}, false, true),
-                  option("superior", "LINE=ID", {"上级（如 department=…）", "superior in a line"}, false, true), key_option()},
+                  option("superior", "LINE=ID", {"上级（如 department=…）", "superior in a line"},
+                         false, true),
+                  key_option()},
                  org_set});
-  all.push_back({"org grant", Needs::Writing, "administer", {"授予身份", "grant a capacity"},
-                 {"dengbao org grant 云杉市信息办 --capacity informatization_office --place 990000 --rank city",
-                  "dengbao org grant ID --capacity expert_group --place 990000 --rank city --since 2026-01-01"},
+  all.push_back({"org grant",
+                 Needs::Writing,
+                 "administer",
+                 {"授予身份", "grant a capacity"},
+                 {"dengbao org grant 云杉市信息办 --capacity informatization_office --place 990000 "
+                  "--rank city",
+                  "dengbao org grant ID --capacity expert_group --place 990000 --rank city --since "
+                  "2026-01-01"},
                  {positional("id", "ID", {"标识、名称或代码", "id, name or code"}),
-                  option("capacity", "C", {"身份", "capacity"}, true), option("place", "P", {"辖区", "territory"}),
+                  option("capacity", "C", {"身份", "capacity"}, true),
+                  option("place", "P", {"辖区", "territory"}),
                   option("rank", "R", {"层级：province city district", "rank"}),
-                  option("since", "DATE", {"自", "since"}), option("until", "DATE", {"至（不含）", "until (not included)"}), key_option()},
+                  option("since", "DATE", {"自", "since"}),
+                  option("until", "DATE", {"至（不含）", "until (not included)"}), key_option()},
                  org_grant});
   add_lists(all, "system", "object", {"定级对象", "objects"});
-  all.push_back({"system new", Needs::Writing, "register", {"登记定级对象", "register an object"},
-                 {"dengbao system new --unit 云杉大学 --name 教务管理系统", "dengbao system new --unit ID --name 门户网站 --type 信息系统"},
-                 {option("unit", "U", {"单位（标识、名称或代码）", "unit"}, true), option("name", "N", {"名称", "name"}, true),
+  all.push_back({"system new",
+                 Needs::Writing,
+                 "register",
+                 {"登记定级对象", "register an object"},
+                 {"dengbao system new --unit 云杉大学 --name 教务管理系统",
+                  "dengbao system new --unit ID --name 门户网站 --type 信息系统"},
+                 {option("unit", "U", {"单位（标识、名称或代码）", "unit"}, true),
+                  option("name", "N", {"名称", "name"}, true),
                   option("type", "T", {"对象类型", "kind of object"}),
                   option("set", "k=v", {"其他字段", "further fields"}, false, true), key_option()},
                  system_new});
-  all.push_back({"system set", Needs::Writing, "register", {"变更定级对象", "change an object"},
-                 {"dengbao system set 教务管理系统 --set scope=全市", "dengbao system set ID --set status=下线"},
+  all.push_back({"system set",
+                 Needs::Writing,
+                 "register",
+                 {"变更定级对象", "change an object"},
+                 {"dengbao system set 教务管理系统 --set scope=全市",
+                  "dengbao system set ID --set status=下线"},
                  {positional("id", "ID", {"标识、名称或编号", "id, name or number"}),
                   option("set", "k=v", {"字段", "field"}, false, true), key_option()},
                  system_set});
-  all.push_back({"account add", Needs::Writing, "administer", {"开设账号", "add an account"},
-                 {"dengbao account add zhang --party 云杉大学", "dengbao account add auditor1 --auditor"},
-                 {positional("name", "NAME", {"账号名", "name"}), option("party", "P", {"代表的单位", "party it acts for"}),
-                  option("administrator", "", {"系统管理员", "administrator"}), option("auditor", "", {"审计员", "auditor"}), key_option()},
-                 account_add});
-  all.push_back({"account list", Needs::Reading, "administer", {"列出账号", "list accounts"},
+  all.push_back(
+      {"account add",
+       Needs::Writing,
+       "administer",
+       {"开设账号", "add an account"},
+       {"dengbao account add zhang --party 云杉大学", "dengbao account add auditor1 --auditor"},
+       {positional("name", "NAME", {"账号名", "name"}),
+        option("party", "P", {"代表的单位", "party it acts for"}),
+        option("administrator", "", {"系统管理员", "administrator"}),
+        option("auditor", "", {"审计员", "auditor"}), key_option()},
+       account_add});
+  all.push_back({"account list",
+                 Needs::Reading,
+                 "administer",
+                 {"列出账号", "list accounts"},
                  {"dengbao account list", "dengbao account list --json"},
-                 {option("q", "TEXT", {"账号名的一部分", "part of the name"}), option("limit", "N", {"最多行数", "at most"})},
+                 {option("q", "TEXT", {"账号名的一部分", "part of the name"}),
+                  option("limit", "N", {"最多行数", "at most"})},
                  [](Session& s, const Arguments& a) {
                    auto answer = list_records(s, a, "account");
                    if (answer)
-                     answer->columns = {{"account", {"账号", "Account"}}, {"party", {"单位", "Party"}},
-                                        {"administrator", {"系统管理员", "Administrator"}}, {"auditor", {"审计员", "Auditor"}}};
+                     answer->columns = {{"account", {"账号", "Account"}},
+                                        {"party", {"单位", "Party"}},
+                                        {"administrator", {"系统管理员", "Administrator"}},
+                                        {"auditor", {"审计员", "Auditor"}}};
                    return answer;
                  }});
-  all.push_back({"binding add", Needs::Writing, "administer", {"确定哪里适用哪个法规包", "say which pack governs where"},
-                 {"dengbao binding add --procedure filing --territory 990000 --party-kind government --pack cn-bj-egov-2007",
-                  "dengbao binding add --procedure filing --territory 990000 --pack cn-cq-notice-2020"},
-                 {option("procedure", "P", {"事项", "procedure"}, true), option("territory", "T", {"行政区划代码", "division code"}, true),
-                  option("party-kind", "K", {"单位性质；不填为全部", "kind of party; all where absent"}),
-                  option("pack", "ID", {"法规包", "pack"}, true), key_option()},
-                 bind});
-  all.push_back({"binding list", Needs::Reading, "read", {"列出适用关系", "list bindings"},
+  all.push_back(
+      {"binding add",
+       Needs::Writing,
+       "administer",
+       {"确定哪里适用哪个法规包", "say which pack governs where"},
+       {"dengbao binding add --procedure filing --territory 990000 --party-kind government --pack "
+        "cn-bj-egov-2007",
+        "dengbao binding add --procedure filing --territory 990000 --pack cn-cq-notice-2020"},
+       {option("procedure", "P", {"事项", "procedure"}, true),
+        option("territory", "T", {"行政区划代码", "division code"}, true),
+        option("party-kind", "K", {"单位性质；不填为全部", "kind of party; all where absent"}),
+        option("pack", "ID", {"法规包", "pack"}, true), key_option()},
+       bind});
+  all.push_back({"binding list",
+                 Needs::Reading,
+                 "read",
+                 {"列出适用关系", "list bindings"},
                  {"dengbao binding list", "dengbao binding list --json"},
-                 {option("q", "TEXT", {"事项名的一部分", "part of the name"}), option("limit", "N", {"最多行数", "at most"})},
+                 {option("q", "TEXT", {"事项名的一部分", "part of the name"}),
+                  option("limit", "N", {"最多行数", "at most"})},
                  [](Session& s, const Arguments& a) {
                    auto answer = list_records(s, a, "binding");
                    if (answer)
-                     answer->columns = {{"procedure", {"事项", "Procedure"}}, {"territory", {"辖区", "Territory"}},
-                                        {"party_kind", {"单位性质", "Kind"}}, {"pack", {"法规包", "Pack"}}};
+                     answer->columns = {{"procedure", {"事项", "Procedure"}},
+                                        {"territory", {"辖区", "Territory"}},
+                                        {"party_kind", {"单位性质", "Kind"}},
+                                        {"pack", {"法规包", "Pack"}}};
                    return answer;
                  }});
 }

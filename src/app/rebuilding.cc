@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "base/text.h"
+
 namespace dengbao {
 namespace {
 
@@ -29,7 +31,8 @@ class Replay {
       OpenedCase opened;
       opened.law = TRY(in_.shelf().pinned(c.pack, work_));
       opened.procedure = opened.law->procedure(c.procedure);
-      if (!opened.procedure) return fail(ErrorKind::Internal, "law.no_procedure", {{"procedure", c.procedure}});
+      if (!opened.procedure)
+        return fail(ErrorKind::Internal, "law.no_procedure", {{"procedure", c.procedure}});
       opened.c = std::move(c);
       CHECK(numbers(opened));
       std::vector<CasePartyRow> parties;
@@ -52,7 +55,8 @@ class Replay {
       for (FactChange& change : e.sets)
         if (change.fact.text() == s.fact && !s.value.empty())
           change.value = from_json(TRY(parse_json(s.value, s.fact)));
-    std::erase_if(e.sets, [](const FactChange& change) { return change.personal && change.value.none(); });
+    std::erase_if(e.sets,
+                  [](const FactChange& change) { return change.personal && change.value.none(); });
     apply(cases_[e.case_id], e);
     return {};
   }
@@ -95,8 +99,10 @@ class Replay {
     const std::string number = text(doc, "filing_no");
     if (number.size() != 17 || text(doc, "filing_date").empty()) return {};
     const std::string unit = number.substr(0, 11);
-    CHECK(put_number("unit_number", unit.substr(0, 6), text(doc, "owner"), std::atoll(unit.c_str() + 6), unit));
-    return put_number("certificate_number", unit, "object/" + id, std::atoll(number.c_str() + 12), number);
+    CHECK(put_number("unit_number", unit.substr(0, 6), text(doc, "owner"),
+                     leading_number(std::string_view(unit).substr(6)), unit));
+    return put_number("certificate_number", unit, "object/" + id, leading_number(std::string_view(number).substr(12)),
+                      number);
   }
 
   // A number fact tells its own place in its series: the format is walked backwards.

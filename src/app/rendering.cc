@@ -36,7 +36,8 @@ FieldTree shown(const FactDecl* decl, const Value& v, const Law& law) {
   return tree_of(v);
 }
 
-Result<FieldTree> record_fields(const StoredView& view, std::string_view kind, std::string_view id) {
+Result<FieldTree> record_fields(const StoredView& view, std::string_view kind,
+                                std::string_view id) {
   FieldTree::Map out;
   for (const auto& m : TRY(view.document(kind, id)))
     out.emplace(std::string(m.key()), tree_of(from_json(m.value())));
@@ -82,7 +83,8 @@ Result<FieldTree> fields_of(const Case& c, const Law& law, const StoredView& vie
   out.set("case.number", FieldTree(c.id));
   out.set("case.round", FieldTree(std::to_string(c.round)));
   const auto slash = c.subject.find('/');
-  out.set("subject", TRY(record_fields(view, c.subject.substr(0, slash), c.subject.substr(slash + 1))));
+  out.set("subject",
+          TRY(record_fields(view, c.subject.substr(0, slash), c.subject.substr(slash + 1))));
   for (const RoleBinding& b : c.roles) {
     if (b.parties.empty()) continue;
     out.set("party." + b.role.text(), TRY(record_fields(view, "party", b.parties.front())));
@@ -119,8 +121,8 @@ Result<RenderedDocument> Renderer::render(Reading& reading, const Effect& effect
   out.owner_party = row->owner_party;
   const StoredView view(reading);
   // What a QR code holds: the origin of the log and the number, to be typed or scanned.
-  const std::string payload = "dengbao:" + installation_.origin() + "/" +
-                              (effect.number.empty() ? out.id : effect.number);
+  const std::string payload =
+      "dengbao:" + installation_.origin() + "/" + (effect.number.empty() ? out.id : effect.number);
   FieldTree fields = TRY(fields_of(c, *law, view, effect, made.party, on, payload));
   const Template loaded = TRY(load_template(form->second.text, form->second.path));
   PdfWriter* pdf = TRY(writer());
@@ -152,7 +154,14 @@ Result<RenderedDocument> Renderer::render(Reading& reading, const Effect& effect
 Result<Deed> freeze(Desk& desk, const RenderedDocument& d, const Actor& actor, Date on) {
   CHECK(desk.work().put_file(d.pdf_digest, d.pdf));
   CHECK(desk.work().put_file(d.docx_digest, d.docx));
-  DocumentRow row{d.id, d.case_id, d.event, d.kind, d.number, d.owner_party, d.docx_digest, d.pdf_digest,
+  DocumentRow row{d.id,
+                  d.case_id,
+                  d.event,
+                  d.kind,
+                  d.number,
+                  d.owner_party,
+                  d.docx_digest,
+                  d.pdf_digest,
                   json::serialize(json::object{{"title", d.title},
                                                {"fields", d.fields},
                                                {"issued", on.iso()},
@@ -166,10 +175,10 @@ Result<Deed> freeze(Desk& desk, const RenderedDocument& d, const Actor& actor, D
   event.owner_party = d.owner_party;
   event.role = "system";
   event.account = actor.account;
-  json::object core{{"document", d.id}, {"case", d.case_id}, {"source", d.event}, {"kind", d.kind},
-                    {"number", d.number}, {"title", d.title}, {"pdf", d.pdf_digest},
-                    {"docx", d.docx_digest}, {"on", on.iso()}, {"at", desk.now().iso()},
-                    {"owner", d.owner_party}};
+  json::object core{{"document", d.id},       {"case", d.case_id},     {"source", d.event},
+                    {"kind", d.kind},         {"number", d.number},    {"title", d.title},
+                    {"pdf", d.pdf_digest},    {"docx", d.docx_digest}, {"on", on.iso()},
+                    {"at", desk.now().iso()}, {"owner", d.owner_party}};
   Deed deed{TRY(desk.record(std::move(event), std::move(core), {})), d.case_id, 1, {}};
   deed.more["document"] = d.id;
   return deed;

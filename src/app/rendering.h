@@ -11,13 +11,13 @@
 namespace dengbao {
 
 struct RenderedDocument {
-  std::string id;        // of the document
+  std::string id;  // of the document
   std::string case_id, event, kind, number, title;
   std::string owner_party;
-  std::string pdf, docx;          // with the signature embedded
+  std::string pdf, docx;  // with the signature embedded
   std::string pdf_digest, docx_digest;
-  std::string statement;          // detached signature of the PDF, JSON
-  json::object fields;            // what it was filled from
+  std::string statement;  // detached signature of the PDF, JSON
+  json::object fields;    // what it was filled from
 };
 
 // Keeps fonts between documents; made at the first one.
@@ -26,8 +26,8 @@ class Renderer {
   explicit Renderer(Installation& installation) : installation_(installation) {}
   ~Renderer();
   // `effect`: a Render effect in its stored form.
-  Result<RenderedDocument> render(Reading& reading, const Effect& effect, const std::string& case_id,
-                                  const std::string& event, Date on);
+  Result<RenderedDocument> render(Reading& reading, const Effect& effect,
+                                  const std::string& case_id, const std::string& event, Date on);
 
  private:
   Result<PdfWriter*> writer();
@@ -36,7 +36,8 @@ class Renderer {
   std::unique_ptr<PdfWriter> writer_;
 };
 
-// Fields of a case for templates: number, date.issued, issuer.*, subject.*, party.ROLE.*, fact.*, to.
+// Fields of a case for templates: number, date.issued, issuer.*, subject.*, party.ROLE.*, fact.*,
+// to.
 Result<FieldTree> fields_of(const Case& c, const Law& law, const StoredView& view,
                             const Effect& effect, const std::string& issuer, Date on,
                             const std::string& verify_payload);

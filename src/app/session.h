@@ -17,14 +17,14 @@ class Installation;
 
 struct Globals {
   std::string data = "dengbao-data";
-  std::string db;           // URL; empty: the database of the data directory
-  std::string account;      // --as
-  std::optional<Date> on;   // fact date of a move
+  std::string db;          // URL; empty: the database of the data directory
+  std::string account;     // --as
+  std::optional<Date> on;  // fact date of a move
   std::optional<Instant> as_of;
   std::string lang = "zh-CN";
-  std::string law_folder;   // $DENGBAO_LAW
+  std::string law_folder;       // $DENGBAO_LAW
   std::string passphrase_file;  // $DENGBAO_KEY_PASSPHRASE_FILE
-  std::string local_user;   // of the operating system
+  std::string local_user;       // of the operating system
   int wait_seconds = 30;
   bool quiet = false;
   int verbose = 0;

@@ -98,8 +98,8 @@ struct RecordRow {
   std::string id;
   std::int64_t version = 0;
   std::string owner_party;
-  std::string name;  // in the comparable() spelling
-  std::string code;  // credit code, filing number ...; not unique by itself
+  std::string name;   // in the comparable() spelling
+  std::string code;   // credit code, filing number ...; not unique by itself
   std::string place;  // division code
   std::string doc;    // JSON
   bool operator==(const RecordRow&) const = default;
@@ -148,8 +148,8 @@ struct HeadRow {
 struct DocumentRow {
   std::string id;
   std::string case_id;
-  std::string event;     // the move that issued it
-  std::string kind;      // template id
+  std::string event;  // the move that issued it
+  std::string kind;   // template id
   std::string number;
   std::string owner_party;
   std::string docx, pdf;  // digests (hex) of the frozen files
@@ -168,17 +168,17 @@ struct PackRow {
 
 struct CaseQuery {
   std::string procedure, subject, state, owner_party;  // empty: any
-  std::string party;       // holds a role in the case
-  std::string viewer;      // only what this party may see; empty: everything
+  std::string party;                                   // holds a role in the case
+  std::string viewer;  // only what this party may see; empty: everything
   std::optional<bool> open;
-  std::string after;       // id of the last row of the page before
+  std::string after;  // id of the last row of the page before
   int limit = 100;
 };
 
 struct DutyQuery {
   std::string case_id, owner_party, viewer;
-  std::vector<std::string> status;     // empty: any
-  std::optional<Instant> due_before;   // strictly
+  std::vector<std::string> status;    // empty: any
+  std::optional<Instant> due_before;  // strictly
   std::optional<bool> provisional;
   std::string after_case, after_duty, after_instance;
   int limit = 1000;  // ordered by due, then case, duty, instance
@@ -188,9 +188,9 @@ struct RecordQuery {
   std::string kind;
   std::string owner_party, name, code;  // exact; empty: any
   std::string place_prefix;
-  std::string text;    // part of the name or code
+  std::string text;  // part of the name or code
   std::string viewer;
-  std::string after;   // id
+  std::string after;  // id
   int limit = 1000;
 };
 
@@ -258,8 +258,8 @@ class Work : public Reading {
   virtual Status insert(const AnswerRow& row) = 0;
   virtual Status insert(const OutboxRow& row) = 0;
   virtual Status outbox_done(std::string_view event, int ordinal) = 0;
-  virtual Status put(const TileRow& row) = 0;   // the wider one replaces
-  virtual Status put(const HeadRow& row) = 0;   // the new head; every head is kept
+  virtual Status put(const TileRow& row) = 0;  // the wider one replaces
+  virtual Status put(const HeadRow& row) = 0;  // the new head; every head is kept
   virtual Status insert(const DocumentRow& row) = 0;
   virtual Status put_file(std::string_view digest, std::string_view bytes) = 0;  // chunked
   virtual Status insert(const PackRow& row) = 0;

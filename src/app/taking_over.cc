@@ -82,8 +82,10 @@ class Row {
     const auto& r = row_.record;
     RecordQuery query;
     query.kind = "party";
-    if (r.credit_code) query.code = *r.credit_code;
-    else query.name = comparable(r.unit);
+    if (r.credit_code)
+      query.code = *r.credit_code;
+    else
+      query.name = comparable(r.unit);
     auto found = TRY(desk_.work().records(query));
     if (found.empty() && r.credit_code) {  // known by name, its code not yet
       query.code.clear();
@@ -112,8 +114,8 @@ class Row {
         fields["kind"] = kind_of(*r.credit_code);
       }
       if (row_.override_)
-        fields["code_override"] = json::object{{"licence", row_.override_->licence},
-                                               {"reason", row_.override_->reason}};
+        fields["code_override"] =
+            json::object{{"licence", row_.override_->licence}, {"reason", row_.override_->reason}};
       change.code = *r.credit_code;
     }
     change.kind = "party";
@@ -146,9 +148,12 @@ class Row {
       // An empty cell says nothing: it does not take away what is known.
       if (m.value().is_null() || (old && *old == m.value())) continue;
       changed[m.key()] = m.value();
-      into_.changes.push_back(json::object{{"sheet", list_.sheet_name(row_)}, {"row", row_.row},
-                                           {"system", row_.record.system}, {"field", m.key()},
-                                           {"was", old ? *old : json::value(nullptr)}, {"is", m.value()}});
+      into_.changes.push_back(json::object{{"sheet", list_.sheet_name(row_)},
+                                           {"row", row_.row},
+                                           {"system", row_.record.system},
+                                           {"field", m.key()},
+                                           {"was", old ? *old : json::value(nullptr)},
+                                           {"is", m.value()}});
     }
     fields = std::move(changed);
   }
@@ -158,14 +163,16 @@ class Row {
     const auto& r = row_.record;
     const std::string unit_number = r.filing_no->substr(0, 11);
     CHECK(hold_number(desk_, "unit_number", unit_number.substr(0, 6), owner,
-                      std::atoll(unit_number.c_str() + 6), unit_number));
+                      leading_number(std::string_view(unit_number).substr(6)), unit_number));
     CHECK(hold_number(desk_, "certificate_number", unit_number, "object/" + object,
-                      std::atoll(r.filing_no->c_str() + 12), *r.filing_no));
+                      leading_number(std::string_view(*r.filing_no).substr(12)), *r.filing_no));
     OpenInput input;
     input.procedure = "cn-mlps/certificate";
     input.subject = "object/" + object;
     input.on = *r.filing_date;
-    const auto set = [&](const char* fact, Value v) { input.given.values.push_back({Symbol(fact), std::move(v), false}); };
+    const auto set = [&](const char* fact, Value v) {
+      input.given.values.push_back({Symbol(fact), std::move(v), false});
+    };
     set("number", Value(*r.filing_no));
     set("unit_number", Value(unit_number));
     set("issued_on", Value(r.filing_date->iso()));
@@ -204,7 +211,8 @@ class Row {
 
 }  // namespace
 
-std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor, TakenOver& into) {
+std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor,
+                                 TakenOver& into) {
   std::vector<Request> out;
   for (const intake::AssetRow& row : list.rows) {
     if (row.verdict != intake::Verdict::Accepted) continue;

@@ -15,6 +15,7 @@ struct TakenOver {
 };
 
 // The requests for the accepted rows of a list; `into` is filled while they run.
-std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor, TakenOver& into);
+std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor,
+                                 TakenOver& into);
 
 }  // namespace dengbao

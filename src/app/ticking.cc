@@ -11,7 +11,9 @@ namespace {
 
 const Symbol kRemind("remind"), kEscalate("escalate"), kMove("move"), kYear("year");
 
-Actor system_actor() { return {"system", "", "tick", true, false}; }
+Actor system_actor() {
+  return {"system", "", "tick", true, false};
+}
 
 Result<Deed> wake_deed(Desk& desk, const std::string& case_id, const Waking& w) {
   OpenedCase c = TRY(desk.case_of(case_id));
@@ -62,9 +64,12 @@ Status wake_case(Installation& installation, const CaseRow& row, Ticked& out) {
       requests.push_back(waking_request(row.id, w));
       wakings_tried.push_back(w);
       out.latest_ms = std::max(out.latest_ms, installation.now().millis() - w.at.millis());
-      if (w.step == kRemind) ++out.reminders;
-      else if (w.step == kEscalate) ++out.escalations;
-      else ++out.moves;
+      if (w.step == kRemind)
+        ++out.reminders;
+      else if (w.step == kEscalate)
+        ++out.escalations;
+      else
+        ++out.moves;
     }
   }
   const auto answers = installation.submit(std::span<const Request>(requests));
@@ -78,7 +83,8 @@ Status wake_case(Installation& installation, const CaseRow& row, Ticked& out) {
 }
 
 Status open_campaign_case(Installation& installation, const Campaign& campaign, const Grant& grant,
-                          const CampaignPeriod& period, std::shared_ptr<const Law> law, Ticked& out) {
+                          const CampaignPeriod& period, std::shared_ptr<const Law> law,
+                          Ticked& out) {
   const std::string key = fmt::format("{}/{}/{}", campaign.name.text(), grant.party, period.key);
   {
     auto reading = TRY(installation.reading());

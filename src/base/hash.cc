@@ -27,7 +27,9 @@ struct Hasher::State {
   std::unique_ptr<EVP_MD_CTX, ContextDeleter> context{EVP_MD_CTX_new()};
 };
 
-std::string_view hash_name(HashKind kind) { return kind == HashKind::Sm3 ? "sm3" : "sha256"; }
+std::string_view hash_name(HashKind kind) {
+  return kind == HashKind::Sm3 ? "sm3" : "sha256";
+}
 
 std::optional<HashKind> hash_kind(std::string_view name) {
   if (name == "sm3") return HashKind::Sm3;

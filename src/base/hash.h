@@ -39,7 +39,9 @@ class Hasher {
 };
 
 Digest digest(HashKind kind, std::span<const std::uint8_t> bytes);
-inline Digest digest(HashKind kind, std::string_view bytes) { return digest(kind, bytes_of(bytes)); }
+inline Digest digest(HashKind kind, std::string_view bytes) {
+  return digest(kind, bytes_of(bytes));
+}
 
 std::string hex(std::span<const std::uint8_t> bytes);
 std::optional<std::string> from_hex(std::string_view text);     // lower or upper case

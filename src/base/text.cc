@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <memory>
 
@@ -39,12 +40,33 @@ bool is_space_or_invisible(char32_t c) {
 
 char32_t plain_form(char32_t c) {
   switch (c) {
-    case U'（': case U'［': case U'【': case U'〔': case U'[': case U'{': return U'(';
-    case U'）': case U'］': case U'】': case U'〕': case U']': case U'}': return U')';
-    case U'“': case U'”': case U'‘': case U'’': case U'＂': case U'「': case U'」': case U'\'':
-    case U'《': case U'》':
+    case U'（':
+    case U'［':
+    case U'【':
+    case U'〔':
+    case U'[':
+    case U'{':
+      return U'(';
+    case U'）':
+    case U'］':
+    case U'】':
+    case U'〕':
+    case U']':
+    case U'}':
+      return U')';
+    case U'“':
+    case U'”':
+    case U'‘':
+    case U'’':
+    case U'＂':
+    case U'「':
+    case U'」':
+    case U'\'':
+    case U'《':
+    case U'》':
       return U'"';
-    default: return c;
+    default:
+      return c;
   }
 }
 
@@ -127,6 +149,12 @@ std::vector<std::string> split(std::string_view text, char separator) {
     if (at == std::string_view::npos) return out;
     from = at + 1;
   }
+}
+
+std::int64_t leading_number(std::string_view text) {
+  std::int64_t n = 0;
+  std::from_chars(text.data(), text.data() + text.size(), n);
+  return n;
 }
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {

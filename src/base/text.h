@@ -18,10 +18,13 @@ std::string pad(std::string_view text, std::size_t columns);
 std::u32string code_points(std::string_view text);
 std::string utf8(std::u32string_view points);
 std::string nfkc(std::string_view text);
-// For comparison only: NFKC, white space and zero-width characters gone, brackets and quotes of one kind.
+// For comparison only: NFKC, white space and zero-width characters gone, brackets and quotes of one
+// kind.
 std::string comparable(std::string_view text);
 std::string_view trim(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
+// The whole number that the text begins with; 0 where it begins with none.
+std::int64_t leading_number(std::string_view text);
 std::string replace_all(std::string text, std::string_view what, std::string_view with);
 
 }  // namespace dengbao

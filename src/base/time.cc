@@ -56,8 +56,27 @@ Date Date::plus_months(int n) const {
   return Date{ch::sys_days{moved / ch::last}};
 }
 
-std::string Date::iso() const { return fmt::format("{:04}-{:02}-{:02}", year(), month(), day()); }
-std::string Date::chinese() const { return fmt::format("{}年{}月{}日", year(), month(), day()); }
+std::string Date::iso() const {
+  const auto date = ymd();
+  const int year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999)
+    return fmt::format("{:04}-{:02}-{:02}", year, static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()));
+  // By hand: every event spells some dates.
+  std::string out(10, '-');
+  const auto put = [&](std::size_t at, unsigned n) {
+    out[at] = static_cast<char>('0' + n / 10);
+    out[at + 1] = static_cast<char>('0' + n % 10);
+  };
+  put(0, static_cast<unsigned>(year) / 100);
+  put(2, static_cast<unsigned>(year) % 100);
+  put(5, static_cast<unsigned>(date.month()));
+  put(8, static_cast<unsigned>(date.day()));
+  return out;
+}
+std::string Date::chinese() const {
+  return fmt::format("{}年{}月{}日", year(), month(), day());
+}
 
 Result<Instant> Instant::parse(std::string_view iso) {
   if (iso.size() == 10) return Instant::start_of(TRY(Date::parse(iso)));
@@ -130,11 +149,15 @@ Result<Span> Span::parse(std::string_view text) {
 
 std::string Span::text() const {
   switch (unit) {
-    case Unit::WorkingDays: return fmt::format("P{}WD", count);
-    case Unit::Days: return fmt::format("P{}D", count);
+    case Unit::WorkingDays:
+      return fmt::format("P{}WD", count);
+    case Unit::Days:
+      return fmt::format("P{}D", count);
     case Unit::Months:
-      return count % 12 == 0 && count ? fmt::format("P{}Y", count / 12) : fmt::format("P{}M", count);
-    case Unit::Millis: break;
+      return count % 12 == 0 && count ? fmt::format("P{}Y", count / 12)
+                                      : fmt::format("P{}M", count);
+    case Unit::Millis:
+      break;
   }
   if (count % 3'600'000 == 0) return fmt::format("PT{}H", count / 3'600'000);
   if (count % 60'000 == 0) return fmt::format("PT{}M", count / 60'000);

@@ -70,7 +70,8 @@ class Instant {
   constexpr Date date() const {
     const std::int64_t local = ms_ + 8 * std::int64_t{3'600'000};
     const std::int64_t day = 24 * std::int64_t{3'600'000};
-    return Date::from_days(static_cast<std::int32_t>(local >= 0 ? local / day : -((-local + day - 1) / day)));
+    return Date::from_days(
+        static_cast<std::int32_t>(local >= 0 ? local / day : -((-local + day - 1) / day)));
   }
   std::string iso() const;        // 2026-02-10T01:30:00.000Z
   std::string iso_local() const;  // 2026-02-10T09:30:00+08:00

@@ -6,7 +6,7 @@
 namespace dengbao {
 namespace {
 
-constexpr int kMaxDepth = 64;           // deeper than any pack; guards the stack
+constexpr int kMaxDepth = 64;  // deeper than any pack; guards the stack
 constexpr std::size_t kMaxNodes = 2'000'000;
 
 struct Parser {
@@ -56,7 +56,8 @@ class Reader {
   static int line(const Event& e) { return static_cast<int>(e.raw.start_mark.line) + 1; }
 
   std::unexpected<Explanation> refuse(std::string code, int at, Args args = {}) const {
-    return fail(ErrorKind::BadInput, std::move(code), std::move(args), fmt::format("{}:{}", file_, at));
+    return fail(ErrorKind::BadInput, std::move(code), std::move(args),
+                fmt::format("{}:{}", file_, at));
   }
 
   Status next(Event& event) {
@@ -79,7 +80,8 @@ class Reader {
         if (s.tag) return refuse("yaml.tag", out.line);
         out.text.assign(reinterpret_cast<const char*>(s.value), s.length);
         out.quoted = s.style != YAML_PLAIN_SCALAR_STYLE;
-        const bool null = !out.quoted && (out.text.empty() || out.text == "null" || out.text == "~");
+        const bool null =
+            !out.quoted && (out.text.empty() || out.text == "null" || out.text == "~");
         out.kind = null ? Yaml::Kind::Null : Yaml::Kind::Scalar;
         return out;
       }
@@ -103,7 +105,8 @@ class Reader {
           if (key.raw.type != YAML_SCALAR_EVENT) return refuse("yaml.key", line(key));
           const Yaml name = TRY(node(key, depth + 1));
           if (name.text == "<<" && !name.quoted) return refuse("yaml.anchor", name.line);
-          if (out.has(name.text)) return refuse("yaml.duplicate_key", name.line, {{"key", name.text}});
+          if (out.has(name.text))
+            return refuse("yaml.duplicate_key", name.line, {{"key", name.text}});
           Event value;
           CHECK(next(value));
           Yaml child = TRY(node(value, depth + 1));

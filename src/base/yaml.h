@@ -15,10 +15,10 @@ class Yaml {
  public:
   enum class Kind : unsigned char { Null, Scalar, List, Map };
   Kind kind = Kind::Null;
-  bool quoted = false;  // a quoted scalar: never null, number or truth by its looks
-  int line = 0;         // from 1
-  std::string text;     // Scalar
-  std::vector<Yaml> items;                          // List
+  bool quoted = false;      // a quoted scalar: never null, number or truth by its looks
+  int line = 0;             // from 1
+  std::string text;         // Scalar
+  std::vector<Yaml> items;  // List
   std::vector<std::pair<std::string, Yaml>> members;  // Map, in the order of the file
 
   // In yaml.cc, where the type is complete: clang asks for that, `members` holds the type itself.

@@ -22,16 +22,23 @@ void set_fact(Case& c, const FactChange& change, const CaseEvent& e) {
   auto* old = const_cast<FactEntry*>(c.fact(change.fact));
   if (change.value.none()) {
     if (old) {
-      *old = std::move(c.facts.back());
+      const bool fits = c.places.fits(c.facts.size());
+      const auto at = static_cast<std::size_t>(old - c.facts.data());
+      if (const Symbol moved = c.facts.back().name; fits) c.places.remove(change.fact, at, moved);
+      if (old != &c.facts.back()) *old = std::move(c.facts.back());
       c.facts.pop_back();
-      c.places.build(c.facts);
+      if (!fits) c.places.build(c.facts);
     }
     return;
   }
-  if (old)
-    *old = {change.fact, change.value, e.on, e.at, change.personal};
-  else
+  if (old) {
+    old->value = change.value;
+    old->on = e.on;
+    old->at = e.at;
+    old->personal = change.personal;
+  } else {
     add_fact(c, change, e);
+  }
   c.fact_marks.push_back({change.fact, e.on, e.at, e.round, {}});
   if (change.fact == kRound)
     if (const auto* n = change.value.integer()) c.round = static_cast<std::int32_t>(*n);
@@ -43,6 +50,14 @@ void FactPlaces::add(Symbol name) {
   std::uint8_t& place = places_[name.id() % places_.size()];
   place = place == kNone && count_ < kSeveral ? count_ : kSeveral;
   if (count_ < kSeveral) ++count_;
+}
+
+void FactPlaces::remove(Symbol name, std::size_t at, Symbol moved) {
+  std::uint8_t& gone = places_[name.id() % places_.size()];
+  if (gone == at) gone = kNone;
+  std::uint8_t& last = places_[moved.id() % places_.size()];
+  if (moved != name && last == count_ - 1) last = static_cast<std::uint8_t>(at);
+  --count_;
 }
 
 void FactPlaces::build(const std::vector<FactEntry>& facts) {
@@ -79,7 +94,9 @@ const std::string* Case::link(Symbol name) const {
   return nullptr;
 }
 
-Symbol began_mark(Symbol duty) { return Symbol("when " + duty.text()); }
+Symbol began_mark(Symbol duty) {
+  return Symbol("when " + duty.text());
+}
 
 void apply(Case& c, const CaseEvent& e) {
   if (c.version == 0) {
@@ -108,7 +125,8 @@ void apply(Case& c, const CaseEvent& e) {
   for (Symbol duty : e.began) c.fact_marks.push_back({began_mark(duty), e.on, e.at, e.round, {}});
   c.state = e.to;
   c.open = !e.closes;
-  c.moves.push_back({e.move, e.on, e.at, e.round, e.recipients.size() == 1 ? e.recipients[0] : e.party});
+  c.moves.push_back(
+      {e.move, e.on, e.at, e.round, e.recipients.size() == 1 ? e.recipients[0] : e.party});
   for (const auto& link : e.links) c.links.push_back(link);
   for (const IssuedDocument& d : e.issued) c.issued.push_back(d);
 }

@@ -28,7 +28,7 @@ struct RoleBinding {
 };
 
 struct IssuedDocument {
-  std::string document;         // template
+  std::string document;  // template
   std::string number;
   std::vector<std::string> to;  // parties
   bool operator==(const IssuedDocument&) const = default;
@@ -63,11 +63,11 @@ struct CaseEvent {
   Symbol move;               // "open" for the first
   Symbol role;               // in which the actor did it; "system"
   std::string party, account;
-  Date on;                   // fact date
-  Instant at;                // recorded
-  Symbol to;                 // state after it
-  std::int32_t round = 0;    // in which it was done
-  bool closes = false;       // the state after it is final
+  Date on;                 // fact date
+  Instant at;              // recorded
+  Symbol to;               // state after it
+  std::int32_t round = 0;  // in which it was done
+  bool closes = false;     // the state after it is final
   std::vector<FactChange> sets;
   std::vector<RoleBinding> bound;
   std::vector<IssuedDocument> issued;
@@ -89,7 +89,7 @@ struct CaseEvent {
 struct FactEntry {
   Symbol name;
   Value value;
-  Date on;     // fact date of the move that set it
+  Date on;  // fact date of the move that set it
   Instant at;
   bool personal = false;
   bool operator==(const FactEntry&) const = default;
@@ -114,6 +114,8 @@ class FactPlaces {
   bool fits(std::size_t facts) const { return facts == count_; }
   void build(const std::vector<FactEntry>& facts);
   void add(Symbol name);
+  // The fact at `at` has gone and the last one, `moved`, stands there now.
+  void remove(Symbol name, std::size_t at, Symbol moved);
   // No part of what a case is.
   bool operator==(const FactPlaces&) const { return true; }
 

@@ -14,11 +14,17 @@ std::string text(const json::object& o, std::string_view key) {
 
 std::int64_t number(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
-  return v && v->is_int64() ? v->get_int64() : v && v->is_uint64() ? static_cast<std::int64_t>(v->get_uint64()) : 0;
+  return v && v->is_int64()    ? v->get_int64()
+         : v && v->is_uint64() ? static_cast<std::int64_t>(v->get_uint64())
+                               : 0;
 }
 
-Date date(std::string_view s) { return Date::parse(s).value_or(Date()); }
-Instant instant(std::string_view s) { return Instant::parse(s).value_or(Instant()); }
+Date date(std::string_view s) {
+  return Date::parse(s).value_or(Date());
+}
+Instant instant(std::string_view s) {
+  return Instant::parse(s).value_or(Instant());
+}
 
 json::array strings(const std::vector<std::string>& all) {
   json::array out;
@@ -64,7 +70,8 @@ std::vector<RoleBinding> roles_from(const json::object& o, std::string_view key)
 json::array issued_json(const std::vector<IssuedDocument>& issued) {
   json::array out;
   for (const IssuedDocument& d : issued)
-    out.push_back(json::object{{"document", d.document}, {"number", d.number}, {"to", strings(d.to)}});
+    out.push_back(
+        json::object{{"document", d.document}, {"number", d.number}, {"to", strings(d.to)}});
   return out;
 }
 
@@ -77,14 +84,19 @@ std::vector<IssuedDocument> issued_from(const json::object& o) {
 }
 
 json::object step_json(const DutyStep& s) {
-  json::object out{{"duty", s.duty.text()}, {"instance", s.instance}, {"step", s.step.text()},
+  json::object out{{"duty", s.duty.text()},
+                   {"instance", s.instance},
+                   {"step", s.step.text()},
                    {"to", strings(s.to)}};
   if (s.due) out["due"] = s.due->iso();
   return out;
 }
 
 DutyStep step_from(const json::object& o) {
-  DutyStep s{Symbol(text(o, "duty")), text(o, "instance"), Symbol(text(o, "step")), {},
+  DutyStep s{Symbol(text(o, "duty")),
+             text(o, "instance"),
+             Symbol(text(o, "step")),
+             {},
              strings(o.if_contains("to"))};
   if (o.contains("due")) s.due = date(text(o, "due"));
   return s;
@@ -121,8 +133,8 @@ std::vector<Mark> marks_from(const json::object& o, std::string_view key) {
     const auto& a = item.get_array();
     out.push_back({Symbol(std::string_view(a[0].as_string())),
                    Date::from_days(static_cast<std::int32_t>(a[1].as_int64())),
-                   Instant::from_millis(a[2].as_int64()), static_cast<std::int32_t>(a[3].as_int64()),
-                   std::string(a[4].as_string())});
+                   Instant::from_millis(a[2].as_int64()),
+                   static_cast<std::int32_t>(a[3].as_int64()), std::string(a[4].as_string())});
   }
   return out;
 }
@@ -130,10 +142,18 @@ std::vector<Mark> marks_from(const json::object& o, std::string_view key) {
 }  // namespace
 
 json::object core_of(const CaseEvent& e) {
-  json::object out{{"v", 1},           {"id", e.id},           {"case", e.case_id},
-                   {"version", e.version}, {"move", e.move.text()}, {"role", e.role.text()},
-                   {"party", e.party}, {"account", e.account}, {"on", e.on.iso()},
-                   {"at", e.at.iso()}, {"to", e.to.text()},    {"round", e.round}};
+  json::object out{{"v", 1},
+                   {"id", e.id},
+                   {"case", e.case_id},
+                   {"version", e.version},
+                   {"move", e.move.text()},
+                   {"role", e.role.text()},
+                   {"party", e.party},
+                   {"account", e.account},
+                   {"on", e.on.iso()},
+                   {"at", e.at.iso()},
+                   {"to", e.to.text()},
+                   {"round", e.round}};
   if (e.closes) out["closes"] = true;
   json::object sets;
   json::array personal;
@@ -152,8 +172,11 @@ json::object core_of(const CaseEvent& e) {
   if (!e.allotted.empty()) {
     json::array allotted;
     for (const AllottedNumber& n : e.allotted)
-      allotted.push_back(json::object{{"series", n.series}, {"scope", n.scope}, {"holder", n.holder},
-                                      {"number", n.number}, {"text", n.text}});
+      allotted.push_back(json::object{{"series", n.series},
+                                      {"scope", n.scope},
+                                      {"holder", n.holder},
+                                      {"number", n.number},
+                                      {"text", n.text}});
     out["allotted"] = std::move(allotted);
   }
   if (!e.began.empty()) {
@@ -211,8 +234,8 @@ CaseEvent event_from(const json::object& o) {
   if (const json::value* read = o.if_contains("read"); read && read->is_array())
     for (const auto& r : read->get_array())
       if (r.is_array() && r.get_array().size() == 2)
-        e.read.push_back({std::string(r.get_array()[0].as_string()),
-                          std::string(r.get_array()[1].as_string())});
+        e.read.push_back(
+            {std::string(r.get_array()[0].as_string()), std::string(r.get_array()[1].as_string())});
   e.procedure = text(o, "procedure");
   e.pack = text(o, "pack");
   e.subject = text(o, "subject");
@@ -221,12 +244,18 @@ CaseEvent event_from(const json::object& o) {
 }
 
 json::object to_json(const Case& c) {
-  json::object out{{"id", c.id},           {"procedure", c.procedure},
-                   {"pack", c.pack},       {"subject", c.subject},
-                   {"state", c.state.text()}, {"version", c.version},
-                   {"round", c.round},     {"open", c.open},
-                   {"opened_on", c.opened_on.iso()}, {"opened_at", c.opened_at.iso()},
-                   {"roles", roles_json(c.roles)},   {"moves", marks_json(c.moves)},
+  json::object out{{"id", c.id},
+                   {"procedure", c.procedure},
+                   {"pack", c.pack},
+                   {"subject", c.subject},
+                   {"state", c.state.text()},
+                   {"version", c.version},
+                   {"round", c.round},
+                   {"open", c.open},
+                   {"opened_on", c.opened_on.iso()},
+                   {"opened_at", c.opened_at.iso()},
+                   {"roles", roles_json(c.roles)},
+                   {"moves", marks_json(c.moves)},
                    {"marks", marks_json(c.fact_marks)}};
   if (!c.key.empty()) out["key"] = c.key;
   json::object facts;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "engine/evaluate.h"
 #include "engine/facts.h"
 
@@ -18,8 +19,8 @@ std::string name_of(const Label& label, Symbol name) {
   return label.zh.empty() ? name.text() : label.zh;
 }
 
-std::unexpected<Explanation> refuse(std::string code, Args args, std::vector<std::string> cites = {},
-                                    std::string where = {}) {
+std::unexpected<Explanation> refuse(std::string code, Args args,
+                                    std::vector<std::string> cites = {}, std::string where = {}) {
   return fail(ErrorKind::Refused, std::move(code), std::move(args), std::move(where),
               std::move(cites));
 }
@@ -60,9 +61,10 @@ Status check_state(const Procedure& p, const Case& c, const MoveDecl& move) {
     from += (from.empty() ? "" : "、") + (state ? name_of(state->label, s) : s.text());
   }
   const StateDecl* now = p.state(c.state);
-  return refuse("case.wrong_state", {{"move", name_of(move.label, move.name)},
-                                     {"state", now ? name_of(now->label, c.state) : c.state.text()},
-                                     {"from", from}},
+  return refuse("case.wrong_state",
+                {{"move", name_of(move.label, move.name)},
+                 {"state", now ? name_of(now->label, c.state) : c.state.text()},
+                 {"from", from}},
                 move.cites);
 }
 
@@ -98,12 +100,10 @@ Status check_given(const Procedure& p, const MoveDecl& move, std::vector<FactCha
   }
   for (const Asked& a : move.asks)
     if (!given(sets, a.fact))
-      return refuse("case.fact_missing",
-                    {{"fact", a.fact.text()}, {"label", label_of(p, a.fact)}}, move.cites,
-                    a.fact.text());
-  if (!move.any_of.empty() && std::none_of(move.any_of.begin(), move.any_of.end(), [&](Symbol f) {
-        return given(sets, f) != nullptr;
-      })) {
+      return refuse("case.fact_missing", {{"fact", a.fact.text()}, {"label", label_of(p, a.fact)}},
+                    move.cites, a.fact.text());
+  if (!move.any_of.empty() && std::none_of(move.any_of.begin(), move.any_of.end(),
+                                           [&](Symbol f) { return given(sets, f) != nullptr; })) {
     std::string names;
     for (Symbol f : move.any_of) names += (names.empty() ? "" : "、") + label_of(p, f);
     return refuse("case.nothing_given", {{"labels", names}}, move.cites);
@@ -111,8 +111,8 @@ Status check_given(const Procedure& p, const MoveDecl& move, std::vector<FactCha
   return {};
 }
 
-Result<Value> fetch(const Source& source, const Scope& scope, const Case& c,
-                    const Context& context, std::vector<ReadMark>& read) {
+Result<Value> fetch(const Source& source, const Scope& scope, const Case& c, const Context& context,
+                    std::vector<ReadMark>& read) {
   const auto take = [&](Result<Fetched> got, std::string what) -> Result<Value> {
     if (!got) return std::unexpected(got.error());
     read.push_back({std::move(what), got->version});
@@ -127,11 +127,12 @@ Result<Value> fetch(const Source& source, const Scope& scope, const Case& c,
       return take(context.view->party(parties[0], source.field), parties[0] + "." + source.field);
     }
     case Source::Kind::Cases: {
-      CaseSearch search{source.procedure, source.states,    {},
-                        source.where_fact, {},              source.unique_by,
-                        source.open_only,  source.equals_fact, {}};
+      CaseSearch search{
+          source.procedure, source.states,      {}, source.where_fact, {}, source.unique_by,
+          source.open_only, source.equals_fact, {}};
       if ((search.open_only || !search.equals_fact.empty()) && !context.view->finds_by_value())
-        return fail(ErrorKind::Internal, "engine.search_by_value", {{"procedure", source.procedure}});
+        return fail(ErrorKind::Internal, "engine.search_by_value",
+                    {{"procedure", source.procedure}});
       if (!search.equals_fact.empty()) {
         search.equals = evaluate(source.equals, scope);
         if (search.equals.empty()) return Value();  // nothing equals what is not there
@@ -151,7 +152,8 @@ Result<Value> fetch(const Source& source, const Scope& scope, const Case& c,
       read.push_back({"cases " + source.procedure, std::to_string(ids.size())});
       return Value::list(std::move(ids));
     }
-    default: return Value();
+    default:
+      return Value();
   }
 }
 
@@ -168,7 +170,9 @@ void put(std::vector<FactChange>& sets, FactChange change) {
 // given: the order of the lines in a pack does not matter.
 void add_sets(const Procedure& p, const std::vector<Assignment>& assignments, const Scope& scope,
               std::vector<FactChange>& sets) {
+  if (assignments.empty()) return;
   std::vector<FactChange> made;
+  made.reserve(assignments.size());
   for (const Assignment& a : assignments) {
     if (!holds(a.when, scope)) continue;
     const FactDecl* decl = p.fact(a.fact);
@@ -184,14 +188,20 @@ Status check_guards(const MoveDecl& move, const Scope& scope) {
     for (const CheckDecl* check : failing(scope))
       failed += fmt::format("{}{}（{}）", failed.empty() ? "" : "；", check->say.zh, check->field);
     std::vector<std::string> cites = g.cites.empty() ? move.cites : g.cites;
-    return refuse("case.guard", {{"move", name_of(move.label, move.name)},
-                                 {"id", g.id},
-                                 {"say", g.say.zh},
-                                 {"say_en", g.say.en},
-                                 {"checks", failed}},
+    return refuse("case.guard",
+                  {{"move", name_of(move.label, move.name)},
+                   {"id", g.id},
+                   {"say", g.say.zh},
+                   {"say_en", g.say.en},
+                   {"checks", failed}},
                   std::move(cites), g.field);
   }
   return {};
+}
+
+void fill(std::string& format, std::string_view hole, const std::string& with) {
+  if (const auto at = format.find(hole); at != std::string::npos)
+    format.replace(at, hole.size(), with);
 }
 
 std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, const Scope& scope) {
@@ -204,19 +214,24 @@ std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, c
     Allotment a{e.fact, series.id, {}, {}, series.format};
     for (std::size_t i = 0; i < series.scope.size(); ++i) {
       const std::string part = evaluate(series.scope[i], scope).show();
-      a.scope += (i ? "/" : "") + part;
-      const std::string hole = fmt::format("{{{}}}", i + 1);
-      if (const auto at = a.format.find(hole); at != std::string::npos)
-        a.format.replace(at, hole.size(), part);
+      if (i) a.scope += '/';
+      a.scope += part;
+      const char hole[] = {'{', static_cast<char>('1' + i), '}', '\0'};
+      fill(a.format, hole, part);
     }
     const std::string year = std::to_string(scope.on.year());
-    if (series.by_year) a.scope += "/" + year;
-    if (const auto at = a.format.find("{year}"); at != std::string::npos)
-      a.format.replace(at, 6, year);
+    if (series.by_year) (a.scope += '/') += year;
+    fill(a.format, "{year}", year);
     if (series.holder) a.holder = evaluate(*series.holder, scope).show();
     out.push_back(std::move(a));
   }
   return out;
+}
+
+std::string fact_text(Symbol fact, const Case& c, const std::vector<FactChange>& sets) {
+  for (const FactChange& s : sets)
+    if (s.fact == fact) return s.value.show();
+  return c.value(fact).show();
 }
 
 // Duties that count from the change and whose condition holds with the event but did not before.
@@ -254,6 +269,7 @@ Result<Decision> decide(const Procedure& p, const Case& c, const Command& comman
     return refuse("case.future", {{"on", context.on.iso()}, {"today", context.at.date().iso()}});
   if (context.on < c.opened_on)
     return refuse("case.before_opening", {{"on", context.on.iso()}, {"opened", c.opened_on.iso()}});
+  e.sets.reserve(command.sets.size() + move->reads.size() + move->sets.size() + move->then.size());
   e.sets = command.sets;
   CHECK(check_given(p, *move, e.sets, context));
   Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
@@ -289,7 +305,7 @@ Result<Decision> decide(const Procedure& p, const Case& c, const Command& comman
   for (const Issue& issue : move->issues)
     if (holds(issue.when, scope))
       e.issued.push_back({issue.document,
-                          issue.number.empty() ? "" : evaluate({Expression::Kind::Fact, {}, issue.number, {}, {}, {}}, scope).show(),
+                          issue.number.empty() ? "" : fact_text(issue.number, c, e.sets),
                           parties_of(c, issue.to)});
   e.began = begun(p, c, scope);
   e.case_id = c.id;
@@ -328,17 +344,19 @@ Result<std::vector<std::string>> chosen_parties(const Procedure& p, const RoleDe
 
 Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl& role,
                                               const Find& find, const Scope& scope,
-                                              const Context& context,
-                                              std::vector<ReadMark>& read) {
+                                              const Context& context, std::vector<ReadMark>& read) {
   const Case& c = scope.the_case;
   const View& view = *context.view;
   const auto one = [](std::optional<std::string> party) {
     return party ? std::vector<std::string>{*party} : std::vector<std::string>{};
   };
   switch (find.kind) {
-    case Find::Kind::Choose: return chosen_parties(p, role, find, scope, context, read);
-    case Find::Kind::OwnerOfSubject: return one(TRY(view.owner_of(c.subject)));
-    case Find::Kind::SubjectParty: return one(c.subject.substr(c.subject.find('/') + 1));
+    case Find::Kind::Choose:
+      return chosen_parties(p, role, find, scope, context, read);
+    case Find::Kind::OwnerOfSubject:
+      return one(TRY(view.owner_of(c.subject)));
+    case Find::Kind::SubjectParty:
+      return one(c.subject.substr(c.subject.find('/') + 1));
     case Find::Kind::SuperiorOf: {
       const auto& of = c.parties(find.of);
       if (of.empty()) return std::vector<std::string>{};
@@ -348,7 +366,8 @@ Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl
         above.push_back(TRY(view.superior_of(party, find.line)).value_or(party));
       return above;
     }
-    case Find::Kind::Roles: return parties_of(c, find.roles);
+    case Find::Kind::Roles:
+      return parties_of(c, find.roles);
     case Find::Kind::PlaceOf: {
       Fetched place;
       if (find.of.empty()) {
@@ -361,12 +380,14 @@ Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl
       const std::string& capacity = find.capacity.empty() ? role.capacity : find.capacity;
       auto found = TRY(view.holders(capacity, place.value.show(), find.rank, context.on));
       if (found.size() > 1 && !role.many)
-        return refuse("case.several_parties",
-                      {{"role", name_of(role.label, role.name)}, {"count", std::to_string(found.size())}},
-                      p.cites);
+        return refuse(
+            "case.several_parties",
+            {{"role", name_of(role.label, role.name)}, {"count", std::to_string(found.size())}},
+            p.cites);
       return found;
     }
-    default: return std::vector<std::string>{};
+    default:
+      return std::vector<std::string>{};
   }
 }
 
@@ -412,21 +433,21 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
   for (const RoleDecl& role : p.roles) {
     const auto it = std::find_if(command.roles.begin(), command.roles.end(),
                                  [&](const RoleBinding& b) { return b.role == role.name; });
-    std::vector<std::string> parties = it != command.roles.end()
-                                           ? it->parties
-                                           : std::vector<std::string>{};
+    std::vector<std::string> parties =
+        it != command.roles.end() ? it->parties : std::vector<std::string>{};
     if (it == command.roles.end()) {
       // A choice asks for facts: those that can be had by now are fetched first.
       if (role.find.kind == Find::Kind::Choose) CHECK(fetch_facts(p, c, command, context, e));
-      const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
+      const Scope scope{p,         c, &e.sets, context.law, context.functions, context.calendar,
+                        context.on};
       parties = TRY(find_parties(p, role, role.find, scope, context, e.read));
     }
     if (parties.empty()) {
       if (role.optional || role.find.kind == Find::Kind::Holder ||
           (role.find.kind == Find::Kind::Roles && role.many))
         continue;
-      return refuse("case.role_unbound", {{"role", name_of(role.label, role.name)},
-                                          {"capacity", role.capacity}},
+      return refuse("case.role_unbound",
+                    {{"role", name_of(role.label, role.name)}, {"capacity", role.capacity}},
                     role.cites.empty() ? p.cites : role.cites);
     }
     c.roles.push_back({role.name, std::move(parties)});
@@ -459,8 +480,12 @@ std::string number_text(const std::string& format, std::int64_t number) {
   const auto at = format.find("{n");
   if (at == std::string::npos) return format;
   const auto end = format.find('}', at);
-  const int digits = format[at + 2] == ':' ? std::atoi(format.c_str() + at + 3) : 1;
-  return format.substr(0, at) + fmt::format("{:0{}}", number, digits) + format.substr(end + 1);
+  const int width = format[at + 2] == ':' ? static_cast<int>(leading_number(std::string_view(format).substr(at + 3))) : 1;
+  const std::string digits = std::to_string(number);
+  std::string out(format, 0, at);
+  if (const auto wanted = static_cast<std::size_t>(width); digits.size() < wanted)
+    out.append(wanted - digits.size(), '0');
+  return (out += digits).append(format, end + 1);
 }
 
 void settle(const Procedure& p, Decision& decision, const Allotment& a, std::int64_t number) {
@@ -533,7 +558,8 @@ std::vector<Effect> consequences(const Procedure& p, const Case& c, const CaseEv
         e.message = decl.message;
         out.push_back(std::move(e));
         break;
-      default: break;  // numbers and bindings stand in the event itself
+      default:
+        break;  // numbers and bindings stand in the event itself
     }
   }
   return out;

@@ -11,11 +11,11 @@
 namespace dengbao {
 
 struct Context {
-  std::string party;    // for whom the actor acts; empty for the system
+  std::string party;  // for whom the actor acts; empty for the system
   std::string account;
   std::string via;
-  Date on;              // fact date
-  Instant at;           // recorded
+  Date on;     // fact date
+  Instant at;  // recorded
   const Law* law = nullptr;
   const Calendar* calendar = nullptr;
   const View* view = nullptr;
@@ -53,7 +53,8 @@ struct Decision {
 // Opens a case: binds the roles, fetches what the facts take from the subject, sets the rest.
 Result<Decision> open_case(const Procedure& procedure, const OpenCommand& command,
                            const Context& context);
-// `c` is the case as it stands; refused with ErrorKind::Refused, BadInput or NotFound (no such move).
+// `c` is the case as it stands; refused with ErrorKind::Refused, BadInput or NotFound (no such
+// move).
 Result<Decision> decide(const Procedure& procedure, const Case& c, const Command& command,
                         const Context& context);
 // Puts an allotted number into the event and into the documents that carry it.
@@ -65,15 +66,15 @@ std::string number_text(const std::string& format, std::int64_t number);
 struct Effect {
   enum class Kind : std::uint8_t { Open, Tell, Notify, Render };
   Kind kind = Kind::Notify;
-  std::string procedure, subject;              // Open
-  std::vector<FactChange> sets;                // Open, Tell
-  std::vector<RoleBinding> roles;              // Open
-  Symbol link;                                 // Open: name of the link back is "source"
-  std::string case_id;                         // Tell: which
-  Symbol move;                                 // Tell
-  std::vector<std::string> parties;            // Notify, Render: who receives it
-  std::string message;                         // Notify
-  std::string document, number;                // Render
+  std::string procedure, subject;    // Open
+  std::vector<FactChange> sets;      // Open, Tell
+  std::vector<RoleBinding> roles;    // Open
+  Symbol link;                       // Open: name of the link back is "source"
+  std::string case_id;               // Tell: which
+  Symbol move;                       // Tell
+  std::vector<std::string> parties;  // Notify, Render: who receives it
+  std::string message;               // Notify
+  std::string document, number;      // Render
   bool operator==(const Effect&) const = default;
 };
 // `c` is the case after the event.

@@ -9,7 +9,8 @@
 namespace dengbao {
 namespace {
 
-const Symbol kRemind("remind"), kEscalate("escalate"), kKeepDue("keep_due"), kMove("move"), kTried("tried");
+const Symbol kRemind("remind"), kEscalate("escalate"), kKeepDue("keep_due"), kMove("move"),
+    kTried("tried");
 
 struct Start {
   Date on;
@@ -50,7 +51,8 @@ std::optional<Start> fact_value_start(const Counting& k, Symbol fact) {
 
 std::optional<Start> start_of(const Moment& m, const Counting& k) {
   switch (m.kind) {
-    case Moment::Kind::Opened: return Start{k.c.opened_on, k.c.opened_at};
+    case Moment::Kind::Opened:
+      return Start{k.c.opened_on, k.c.opened_at};
     case Moment::Kind::Move: {
       const Mark* mark = latest(k.c.moves, m.name, k.round, {});
       if (!mark) return std::nullopt;
@@ -61,14 +63,16 @@ std::optional<Start> start_of(const Moment& m, const Counting& k) {
       if (!mark) return std::nullopt;
       return Start{mark->on, mark->at};
     }
-    case Moment::Kind::FactValue: return fact_value_start(k, m.name);
+    case Moment::Kind::FactValue:
+      return fact_value_start(k, m.name);
     case Moment::Kind::Receipt: {
       const Mark* mark = latest(k.c.moves, m.name, k.round, k.party);
       if (!mark || mark->party.empty()) return std::nullopt;
       return Start{mark->on, mark->at};
     }
     case Moment::Kind::Earliest:
-    case Moment::Kind::Latest: break;
+    case Moment::Kind::Latest:
+      break;
   }
   std::optional<Start> best;
   for (const Moment& child : m.children) {
@@ -113,7 +117,8 @@ Due days_due(const Counting& k, Date from, const Span& span) {
 // "P10WD", "PT2H", "2020-08-31" or the next "04-30" after the start.
 std::optional<Due> due_by_text(const Counting& k, const Start& start, const std::string& text) {
   if (const auto span = Span::parse(text)) {
-    if (span->unit == Span::Unit::Millis) return Due{start.at.plus_millis(span->count), false, text};
+    if (span->unit == Span::Unit::Millis)
+      return Due{start.at.plus_millis(span->count), false, text};
     return days_due(k, start.on, *span);
   }
   if (const auto day = Date::parse(text)) return Due{Instant::end_of(*day), false, text};
@@ -130,7 +135,8 @@ std::optional<Due> due_by_text(const Counting& k, const Start& start, const std:
 std::optional<Due> due_of(const Amount& a, const Counting& k, const Start& start) {
   const Scope scope{k.procedure, k.c, nullptr, &k.law, nullptr, &k.calendar, start.on};
   switch (a.kind) {
-    case Amount::Kind::Span: return due_by_text(k, start, a.text);
+    case Amount::Kind::Span:
+      return due_by_text(k, start, a.text);
     case Amount::Kind::Parameter: {
       const Parameter* p = k.law.parameter(a.name);
       const DatedValue* v = p ? p->at(start.on) : nullptr;
@@ -154,7 +160,8 @@ std::optional<Due> due_of(const Amount& a, const Counting& k, const Start& start
       }
       return Due{Instant::end_of(day.end_of_month()), false, day.end_of_month().iso()};
     }
-    case Amount::Kind::AtOnce: return Due{start.at, false, "at_once"};
+    case Amount::Kind::AtOnce:
+      return Due{start.at, false, "at_once"};
     case Amount::Kind::Choose:
       for (const auto& [when, amount] : a.choices)
         if (holds(when, scope)) return due_of(amount, k, start);
@@ -189,8 +196,8 @@ void pause(const Counting& k, const Start& start, Duty& d) {
       paused = m.on;
     } else if (paused && in(k.decl.pause_to)) {
       const Date old = *d.due_date();
-      const int still = working ? k.calendar.working_days_between(*paused, m.on)
-                                : m.on.days() - paused->days();
+      const int still =
+          working ? k.calendar.working_days_between(*paused, m.on) : m.on.days() - paused->days();
       const Counted moved = working ? k.calendar.add_working_days(old, still)
                                     : k.calendar.add_days(old, still, k.decl.roll);
       d.due = Instant::end_of(moved.due);
@@ -281,8 +288,8 @@ void add_yearly(const Counting& k, Instant horizon, std::vector<Duty>& out) {
     const Date first = *Date::of(year, 1, 1);
     const Start of_year{first.plus_days(-1), Instant::start_of(first)};
     const auto due = due_of(k.decl.within, k, of_year);
-    auto d = instance(k, std::to_string(year), owners.empty() ? "" : owners[0], "",
-                      {first, from}, due);
+    auto d =
+        instance(k, std::to_string(year), owners.empty() ? "" : owners[0], "", {first, from}, due);
     if (!d) continue;
     // One report answers one year: later years look for a later one.
     if (d->ended_at) from = d->ended_at->plus_millis(1);
@@ -311,9 +318,12 @@ void add_cycle(const Counting& k, std::vector<Duty>& out) {
 
 void add(const Counting& k, Instant horizon, std::vector<Duty>& out) {
   switch (k.decl.repeat) {
-    case DutyDecl::Repeat::Once: return add_once(k, k.round ? std::to_string(k.round) : "1", out);
-    case DutyDecl::Repeat::Yearly: return add_yearly(k, horizon, out);
-    case DutyDecl::Repeat::Cycle: return add_cycle(k, out);
+    case DutyDecl::Repeat::Once:
+      return add_once(k, k.round ? std::to_string(k.round) : "1", out);
+    case DutyDecl::Repeat::Yearly:
+      return add_yearly(k, horizon, out);
+    case DutyDecl::Repeat::Cycle:
+      return add_cycle(k, out);
   }
 }
 
@@ -326,7 +336,8 @@ bool stepped(const Case& c, const Duty& d, Symbol step) {
 Instant before(const Calendar& calendar, Instant due, const Span& span) {
   if (span.unit == Span::Unit::Millis) return due.plus_millis(-span.count);
   Date day = due.plus_millis(-1).date();
-  if (span.unit == Span::Unit::Months) return Instant::start_of(day.plus_months(-static_cast<int>(span.count)));
+  if (span.unit == Span::Unit::Months)
+    return Instant::start_of(day.plus_months(-static_cast<int>(span.count)));
   for (std::int64_t left = span.count; left > 0;) {
     day = day.plus_days(-1);
     if (span.unit == Span::Unit::Days || calendar.is_working_day(day)) --left;
@@ -348,10 +359,14 @@ Instant after(const Calendar& calendar, Instant due, const Span& span) {
 
 std::string_view duty_status_name(DutyStatus status) {
   switch (status) {
-    case DutyStatus::Running: return "running";
-    case DutyStatus::Paused: return "paused";
-    case DutyStatus::Done: return "done";
-    case DutyStatus::Void: return "void";
+    case DutyStatus::Running:
+      return "running";
+    case DutyStatus::Paused:
+      return "paused";
+    case DutyStatus::Done:
+      return "done";
+    case DutyStatus::Void:
+      return "void";
   }
   return "";
 }
@@ -395,7 +410,9 @@ std::string Waking::key() const {
   return fmt::format("{}/{}/{}", step == kMove ? move.text() : duty.text(), instance, step.text());
 }
 
-DutyStep tried(const Waking& w) { return {w.move, w.instance, kTried, {}, {}}; }
+DutyStep tried(const Waking& w) {
+  return {w.move, w.instance, kTried, {}, {}};
+}
 
 std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon) {
@@ -405,7 +422,8 @@ std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
     if (d.decl->remind && !stepped(c, d, kRemind))
       out.push_back({before(calendar, *d.due, *d.decl->remind), d.name, d.instance, kRemind, {}});
     if (d.decl->escalate_after && !stepped(c, d, kEscalate))
-      out.push_back({after(calendar, *d.due, *d.decl->escalate_after), d.name, d.instance, kEscalate, {}});
+      out.push_back(
+          {after(calendar, *d.due, *d.decl->escalate_after), d.name, d.instance, kEscalate, {}});
   }
   const Scope scope{p, c, nullptr, &law, nullptr, &calendar, c.opened_on};
   for (const MoveDecl& move : p.moves) {
@@ -426,10 +444,14 @@ std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
         return d.repeat == DutyDecl::Repeat::Yearly;
       })) {
     const std::string year = std::to_string(horizon.date().year() + 1);
-    out.push_back({Instant::start_of(*Date::of(horizon.date().year() + 1, 1, 1)), {}, year,
-                   Symbol("year"), {}});
+    out.push_back({Instant::start_of(*Date::of(horizon.date().year() + 1, 1, 1)),
+                   {},
+                   year,
+                   Symbol("year"),
+                   {}});
   }
-  std::stable_sort(out.begin(), out.end(), [](const Waking& a, const Waking& b) { return a.at < b.at; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Waking& a, const Waking& b) { return a.at < b.at; });
   return out;
 }
 

@@ -17,22 +17,20 @@ std::string_view duty_status_name(DutyStatus status);
 struct Duty {
   const DutyDecl* decl = nullptr;
   Symbol name;
-  std::string instance;    // round, year, cycle or party; "1" where there is only one
-  std::string owner;       // party
-  std::string recipient;   // party, may be empty
+  std::string instance;   // round, year, cycle or party; "1" where there is only one
+  std::string owner;      // party
+  std::string recipient;  // party, may be empty
   DutyStatus status = DutyStatus::Running;
-  Date starts;             // fact date of its trigger
+  Date starts;                 // fact date of its trigger
   std::optional<Instant> due;  // the first instant at which it is late; none while paused
-  std::string budget;      // what was counted: "P10WD", a date
+  std::string budget;          // what was counted: "P10WD", a date
   bool provisional = false;
   std::optional<Date> ended_on;
   std::optional<Instant> ended_at;
 
   // Last civil day on which it can be done in time.
   std::optional<Date> due_date() const;
-  bool overdue(Instant now) const {
-    return due && status == DutyStatus::Running && *due <= now;
-  }
+  bool overdue(Instant now) const { return due && status == DutyStatus::Running && *due <= now; }
 };
 
 // All instances up to now, done ones too. `horizon` bounds what repeats every year.
@@ -42,9 +40,9 @@ std::vector<Duty> duties(const Procedure& procedure, const Case& c, const Law& l
 // Something that happens by itself: a reminder, an escalation, a move by the system on its date.
 struct Waking {
   Instant at;
-  Symbol duty;          // of a reminder or escalation
+  Symbol duty;  // of a reminder or escalation
   std::string instance;
-  Symbol step;          // remind escalate move
+  Symbol step;  // remind escalate move
   Symbol move;
   std::string key() const;  // (duty, instance, step): the idempotency of tick
 };

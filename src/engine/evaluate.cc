@@ -28,7 +28,8 @@ const Value& at_path(const Expression& e, const Scope& s) {
   return *v;
 }
 
-// The chosen one of several dates (ISO texts order as dates do) or integers; none if any is missing.
+// The chosen one of several dates (ISO texts order as dates do) or integers; none if any is
+// missing.
 Value extreme(const Expression& e, const Scope& s) {
   Value best;
   for (const Expression& child : e.children) {
@@ -41,7 +42,7 @@ Value extreme(const Expression& e, const Scope& s) {
     bool greater = false;
     if (const auto *a = v.integer(), *b = best.integer(); a && b)
       greater = *a > *b;
-    else if (const auto *x = v.text(), *y = best.text(); x && y)
+    else if (const auto* x = v.text(), *y = best.text(); x && y)
       greater = *x > *y;
     if (greater == (e.kind != EK::Earliest)) best = std::move(v);
   }
@@ -56,11 +57,14 @@ Value date_plus(const Expression& e, const Scope& s) {
   if (!day || !by) return {};
   const int n = static_cast<int>(by->count);
   switch (by->unit) {
-    case Span::Unit::Days: return Value(day->plus_days(n).iso());
-    case Span::Unit::Months: return Value(day->plus_months(n).iso());
+    case Span::Unit::Days:
+      return Value(day->plus_days(n).iso());
+    case Span::Unit::Months:
+      return Value(day->plus_months(n).iso());
     case Span::Unit::WorkingDays:
       return s.calendar ? Value(s.calendar->add_working_days(*day, n).due.iso()) : Value();
-    case Span::Unit::Millis: return {};
+    case Span::Unit::Millis:
+      return {};
   }
   return {};
 }
@@ -72,9 +76,10 @@ Value call(const Expression& e, const Scope& s) {
   std::vector<Value> arguments;
   for (const std::string& name : it->second.arguments) {
     const auto key = std::find(e.keys.begin(), e.keys.end(), name);
-    arguments.push_back(key == e.keys.end()
-                            ? Value()
-                            : evaluate(e.children[static_cast<std::size_t>(key - e.keys.begin())], s));
+    arguments.push_back(
+        key == e.keys.end()
+            ? Value()
+            : evaluate(e.children[static_cast<std::size_t>(key - e.keys.begin())], s));
   }
   return it->second.run(arguments, *s.law, s.on).value_or(Value());
 }
@@ -90,10 +95,16 @@ Value lookup(const Expression& e, const Scope& s) {
   return table;
 }
 
-Value parameter(Symbol name, const Scope& s) {
+const Value& parameter(Symbol name, const Scope& s) {
   const Parameter* p = s.law ? s.law->parameter(name) : nullptr;
   const DatedValue* v = p ? p->at(s.on) : nullptr;
-  return v ? v->value : Value();
+  return v ? v->value : kNone;
+}
+
+// The value where it stands, or made into `made`.
+const Value& valued(const Expression& e, const Scope& s, Value& made) {
+  if (const Value* there = peek(e, s)) return *there;
+  return made = evaluate(e, s);
 }
 
 // Compares for order: integers by size, codes by their place in the list, texts (dates) by letters.
@@ -111,16 +122,23 @@ bool in_order(const Condition& c, const Value& left, const Value& right) {
   const auto a = place(left), b = place(right);
   if (a == c.order.end() || b == c.order.end()) return false;
   switch (c.op) {
-    case Op::AtLeast: return a >= b;
-    case Op::AtMost: return a <= b;
-    case Op::Before: return a < b;
-    case Op::After: return a > b;
-    default: return false;
+    case Op::AtLeast:
+      return a >= b;
+    case Op::AtMost:
+      return a <= b;
+    case Op::Before:
+      return a < b;
+    case Op::After:
+      return a > b;
+    default:
+      return false;
   }
 }
 
 bool sum_equals(const Condition& c, const Scope& s) {
-  const Value list = evaluate(c.left, s), want = evaluate(c.right, s);
+  Value list_made, want_made;
+  const Value& list = valued(c.left, s, list_made);
+  const Value& want = valued(c.right, s, want_made);
   std::int64_t sum = 0;
   if (const auto* items = list.compound())
     for (const Value& item : items->items)
@@ -142,11 +160,16 @@ bool compares(const Condition& c, const Scope& s) {
   if (left->none() || right->none()) return false;
   if (!c.order.empty()) return in_order(c, *left, *right);
   switch (c.op) {
-    case Op::AtLeast: return order(*left, *right) >= 0;
-    case Op::AtMost: return order(*left, *right) <= 0;
-    case Op::Before: return order(*left, *right) < 0;
-    case Op::After: return order(*left, *right) > 0;
-    default: return false;
+    case Op::AtLeast:
+      return order(*left, *right) >= 0;
+    case Op::AtMost:
+      return order(*left, *right) <= 0;
+    case Op::Before:
+      return order(*left, *right) < 0;
+    case Op::After:
+      return order(*left, *right) > 0;
+    default:
+      return false;
   }
 }
 
@@ -168,40 +191,53 @@ bool done_for_each(const Condition& c, const Scope& s) {
 const Value* peek(const Expression& e, const Scope& s) {
   if (e.kind == EK::Fact) return &at_path(e, s);
   if (e.kind == EK::Literal || e.kind == EK::None) return &e.literal;
+  if (e.kind == EK::Parameter) return &parameter(e.name, s);
   return nullptr;
 }
 
 Value evaluate(const Expression& e, const Scope& s) {
   switch (e.kind) {
-    case EK::None: return {};
-    case EK::Literal: return e.literal;
-    case EK::Fact: return at_path(e, s);
-    case EK::Today: return Value(s.on.iso());
+    case EK::None:
+      return {};
+    case EK::Literal:
+      return e.literal;
+    case EK::Fact:
+      return at_path(e, s);
+    case EK::Today:
+      return Value(s.on.iso());
     case EK::Add: {
       const Value v = evaluate(e.children[0], s);
       const std::int64_t by = *e.literal.integer();
       return Value((v.integer() ? *v.integer() : 0) + by);
     }
-    case EK::DatePlus: return date_plus(e, s);
+    case EK::DatePlus:
+      return date_plus(e, s);
     case EK::Latest:
     case EK::Earliest:
-    case EK::Greatest: return extreme(e, s);
-    case EK::Parameter: return parameter(e.name, s);
-    case EK::Call: return call(e, s);
-    case EK::FailedChecks: return failed_checks(s);
+    case EK::Greatest:
+      return extreme(e, s);
+    case EK::Parameter:
+      return parameter(e.name, s);
+    case EK::Call:
+      return call(e, s);
+    case EK::FailedChecks:
+      return failed_checks(s);
     case EK::PartyOf: {
       const auto& parties = s.the_case.parties(e.name);
       return parties.empty() ? Value() : Value(parties.front());
     }
-    case EK::Subject: return Value(s.the_case.subject);
-    case EK::OwnCase: return Value(s.the_case.id);
+    case EK::Subject:
+      return Value(s.the_case.subject);
+    case EK::OwnCase:
+      return Value(s.the_case.id);
     case EK::Record: {
       std::vector<std::pair<std::string, Value>> members;
       for (std::size_t i = 0; i < e.children.size(); ++i)
         members.emplace_back(e.keys[i], evaluate(e.children[i], s));
       return Value::record(std::move(members));
     }
-    case EK::Lookup: return lookup(e, s);
+    case EK::Lookup:
+      return lookup(e, s);
     case EK::FirstOf:
       for (const Expression& child : e.children)
         if (Value v = evaluate(child, s); !v.none()) return v;
@@ -219,30 +255,35 @@ Value evaluate(const Expression& e, const Scope& s) {
 
 bool holds(const Condition& c, const Scope& s) {
   switch (c.op) {
-    case Op::Always: return true;
+    case Op::Always:
+      return true;
     case Op::All:
       return std::all_of(c.children.begin(), c.children.end(),
                          [&](const Condition& child) { return holds(child, s); });
     case Op::Any:
       return std::any_of(c.children.begin(), c.children.end(),
                          [&](const Condition& child) { return holds(child, s); });
-    case Op::Not: return !holds(c.children.front(), s);
+    case Op::Not:
+      return !holds(c.children.front(), s);
     case Op::Count: {
       const Value list = evaluate(c.left, s);
       const auto* items = list.compound();
       return items && static_cast<std::int64_t>(items->items.size()) >= *c.right.literal.integer();
     }
-    case Op::Sum: return sum_equals(c, s);
+    case Op::Sum:
+      return sum_equals(c, s);
     case Op::CheckFails: {
       for (const CheckDecl& check : s.procedure.checks)
         if ((c.left.name.empty() || check.name == c.left.name) && holds(check.fails_when, s))
           return true;
       return false;
     }
-    case Op::DoneForEach: return done_for_each(c, s);
+    case Op::DoneForEach:
+      return done_for_each(c, s);
     case Op::Covers:
       return roster_covers(evaluate(c.left, s), evaluate(c.right, s), c.people, c.handover_millis);
-    default: return compares(c, s);
+    default:
+      return compares(c, s);
   }
 }
 

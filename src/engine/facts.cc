@@ -102,10 +102,13 @@ Status check_fact(const FactDecl& fact, const Value& value, const Context& conte
         return wrong(fact, "fact.future", {{"value", *value.text()}, {"today", context.at.iso()}});
       return {};
     }
-    case FactType::Code: return check_code(fact, value, context);
-    case FactType::File: return check_file(fact, value);
+    case FactType::Code:
+      return check_code(fact, value, context);
+    case FactType::File:
+      return check_file(fact, value);
     case FactType::Interval:
-    case FactType::Record: return check_members(fact, value, context);
+    case FactType::Record:
+      return check_members(fact, value, context);
     case FactType::Roster:
     case FactType::List: {
       const Compound* c = value.compound();
@@ -114,7 +117,8 @@ Status check_fact(const FactDecl& fact, const Value& value, const Context& conte
         if (!fact.members.empty()) CHECK(check_members(fact, item, context));
       return {};
     }
-    default: return check_text(fact, value);
+    default:
+      return check_text(fact, value);
   }
 }
 
@@ -139,7 +143,8 @@ Result<Value> fact_from_text(const FactDecl& fact, std::string_view text) {
     case FactType::File: {
       if (text.front() == '[' || text.front() == '{')
         return from_json(TRY(parse_json(text, fact.name.text())));
-      if (fact.type != FactType::List) return wrong(fact, "fact.record", {{"value", std::string(text)}});
+      if (fact.type != FactType::List)
+        return wrong(fact, "fact.record", {{"value", std::string(text)}});
       std::vector<Value> items;
       for (const std::string& item : split(text, ';')) {
         if (fact.members.empty())
@@ -149,7 +154,8 @@ Result<Value> fact_from_text(const FactDecl& fact, std::string_view text) {
       }
       return Value::list(std::move(items));
     }
-    default: return Value(text);
+    default:
+      return Value(text);
   }
 }
 

@@ -23,7 +23,7 @@ struct CaseSearch {
   std::string procedure;
   std::vector<std::string> states;
   std::vector<std::pair<std::string, std::string>> role_parties;  // role there, party
-  std::string fact;             // whose date or value lies in the month of `month`
+  std::string fact;  // whose date or value lies in the month of `month`
   std::optional<Date> month;
   std::string unique_by;
   bool open_only = false;

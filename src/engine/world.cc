@@ -36,7 +36,8 @@ std::vector<CampaignPeriod> periods(const Campaign& campaign, Date from, Date to
   const int step = campaign.every == Campaign::Every::Year      ? 12
                    : campaign.every == Campaign::Every::Quarter ? 3
                                                                 : 1;
-  const unsigned first = (from.month() - 1) / static_cast<unsigned>(step) * static_cast<unsigned>(step) + 1;
+  const unsigned first =
+      (from.month() - 1) / static_cast<unsigned>(step) * static_cast<unsigned>(step) + 1;
   for (Date day = *Date::of(from.year(), first, 1); day <= to; day = day.plus_months(step)) {
     if (day <= from || (campaign.since && day < *campaign.since) ||
         (campaign.until && day > *campaign.until))
@@ -52,7 +53,9 @@ std::vector<CampaignPeriod> periods(const Campaign& campaign, Date from, Date to
 World::World(Calendar calendar, Functions functions)
     : calendar_(std::move(calendar)), functions_(std::move(functions)) {}
 
-void World::add_law(std::shared_ptr<const Law> law) { laws_[law->head.id] = std::move(law); }
+void World::add_law(std::shared_ptr<const Law> law) {
+  laws_[law->head.id] = std::move(law);
+}
 
 void World::add_party(const std::string& id, std::map<std::string, Value> fields) {
   parties_[id] = std::move(fields);
@@ -90,7 +93,9 @@ World::Entry* World::find(const std::string& case_id) {
   return it == cases_.end() ? nullptr : it->second.get();
 }
 
-std::string World::fresh_id() { return fmt::format("C{:08}", ++ids_); }
+std::string World::fresh_id() {
+  return fmt::format("C{:08}", ++ids_);
+}
 
 std::int64_t World::allot(const Allotment& a) {
   if (!a.holder.empty()) {
@@ -127,8 +132,7 @@ void World::keep_wake(Entry& entry) {
 }
 
 Status World::finish(Entry& entry, Decision decision, const Context& ctx, int depth) {
-  for (const Allotment& a : decision.allotments)
-    settle(*entry.procedure, decision, a, allot(a));
+  for (const Allotment& a : decision.allotments) settle(*entry.procedure, decision, a, allot(a));
   apply(entry.c, decision.event);
   ++events_;
   keep_state(entry);
@@ -233,13 +237,17 @@ Status World::wake_up(const std::string& case_id) {
     e.to = entry.c.state;
     e.round = entry.c.round;
     e.step = w.step == kMove ? tried(w)
-                             : DutyStep{w.duty, w.instance, w.step, {},
+                             : DutyStep{w.duty,
+                                        w.instance,
+                                        w.step,
+                                        {},
                                         TRY(told_by(*entry.procedure, entry.c, w, *this))};
     e.move = e.step->step;
     apply(entry.c, e);
     ++events_;
     touched_.push_back(case_id);
-    if (w.step != kMove) sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
+    if (w.step != kMove)
+      sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
     if (keep_) kept_.push_back(std::move(e));
   }
   keep_wake(entry);
@@ -344,9 +352,8 @@ Result<std::vector<std::string>> World::holders(std::string_view capacity, std::
   const auto granted = grants_.find(capacity);
   if (granted == grants_.end()) return out;
   for (const Grant& g : granted->second)
-    if ((rank.empty() || g.rank == rank) &&
-        territory_holds(g.place, place) && (!g.since || *g.since <= on) &&
-        (!g.until || on < *g.until))
+    if ((rank.empty() || g.rank == rank) && territory_holds(g.place, place) &&
+        (!g.since || *g.since <= on) && (!g.until || on < *g.until))
       out.push_back(g.party);
   return out;
 }
@@ -355,8 +362,7 @@ Result<bool> World::holds(std::string_view party, std::string_view capacity, Dat
   const auto granted = grants_.find(capacity);
   if (granted == grants_.end()) return false;
   return std::any_of(granted->second.begin(), granted->second.end(), [&](const Grant& g) {
-    return g.party == party && (!g.since || *g.since <= on) &&
-           (!g.until || on < *g.until);
+    return g.party == party && (!g.since || *g.since <= on) && (!g.until || on < *g.until);
   });
 }
 

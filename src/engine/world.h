@@ -45,7 +45,8 @@ class World final : public View {
   void add_law(std::shared_ptr<const Law> law);
   void add_party(const std::string& id, std::map<std::string, Value> fields);
   void add_superior(const std::string& party, const std::string& line, const std::string& superior);
-  void add_object(const std::string& id, const std::string& owner, std::map<std::string, Value> fields);
+  void add_object(const std::string& id, const std::string& owner,
+                  std::map<std::string, Value> fields);
   void set_object(const std::string& id, const std::string& field, Value value);
   void grant(Grant grant) { grants_[grant.capacity].push_back(std::move(grant)); }
 
@@ -55,8 +56,8 @@ class World final : public View {
   void publish(Calendar::Year year);
 
   // `procedure` by name; its pack is that of `law`. Answers the id of the case.
-  Result<std::string> open(const std::string& law, const std::string& procedure, OpenCommand command,
-                           const std::string& party, Date on);
+  Result<std::string> open(const std::string& law, const std::string& procedure,
+                           OpenCommand command, const std::string& party, Date on);
   Status act(const std::string& case_id, Command command, const std::string& party, Date on);
 
   Entry* find(const std::string& case_id);
@@ -66,7 +67,9 @@ class World final : public View {
   std::int64_t events() const { return events_; }
   const Calendar& calendar() const { return calendar_; }
   // (series, scope) → numbers given, in order.
-  const std::map<std::pair<std::string, std::string>, std::int64_t>& numbers() const { return last_; }
+  const std::map<std::pair<std::string, std::string>, std::int64_t>& numbers() const {
+    return last_;
+  }
   // The numbers of every event, in the order of giving.
   const std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>>& given() const {
     return given_;
@@ -113,7 +116,7 @@ class World final : public View {
   std::map<std::string, std::map<std::string, Value>, std::less<>> parties_;
   std::map<std::pair<std::string, std::string>, std::string> superiors_;
   std::map<std::string, Object, std::less<>> objects_;
-  std::map<std::string, std::vector<Grant>, std::less<>> grants_;  // by capacity
+  std::map<std::string, std::vector<Grant>, std::less<>> grants_;     // by capacity
   std::map<Symbol, std::map<Symbol, std::vector<Entry*>>> by_state_;  // of a procedure
   std::unordered_map<std::string, std::unique_ptr<Entry>> cases_;
   std::set<std::pair<Instant, std::string>> wakes_;
@@ -130,7 +133,7 @@ class World final : public View {
 
 // The days on which a campaign opens its cases in (from, to], with the key of each period.
 struct CampaignPeriod {
-  Date opens;      // first day of the period
+  Date opens;       // first day of the period
   std::string key;  // "2026-02"
 };
 std::vector<CampaignPeriod> periods(const Campaign& campaign, Date from, Date to);

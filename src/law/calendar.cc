@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/yaml.h"
 
 namespace dengbao {
 namespace {
 
 // Cases reach back to 2007 and certificates forward some years; beyond this span nothing is due.
-const Date kFirst = Date::from_days(7305);    // 1990-01-01
-const Date kLast = Date::from_days(54786);    // 2119-12-31
+const Date kFirst = Date::from_days(7305);  // 1990-01-01
+const Date kLast = Date::from_days(54786);  // 2119-12-31
 
 bool is_fixed_holiday(Date d) {
   const unsigned m = d.month(), day = d.day();
@@ -18,7 +19,9 @@ bool is_fixed_holiday(Date d) {
 
 }  // namespace
 
-Calendar::Calendar() { index(); }
+Calendar::Calendar() {
+  index();
+}
 
 void Calendar::publish(Year year) {
   years_[year.year] = std::move(year);
@@ -30,7 +33,9 @@ std::size_t Calendar::slot(Date day) const {
                                   kFirst.days());
 }
 
-bool Calendar::published(Date day) const { return years_.contains(day.year()); }
+bool Calendar::published(Date day) const {
+  return years_.contains(day.year());
+}
 
 void Calendar::index() {
   const auto n = static_cast<std::size_t>(kLast.days() - kFirst.days() + 1);
@@ -63,7 +68,9 @@ void Calendar::index() {
   }
 }
 
-bool Calendar::is_working_day(Date day) const { return working_[slot(day)] != 0; }
+bool Calendar::is_working_day(Date day) const {
+  return working_[slot(day)] != 0;
+}
 
 Counted Calendar::add_working_days(Date from, int n) const {
   Date due = from;
@@ -109,7 +116,7 @@ Result<Calendar::Year> read_calendar_year(std::string_view yaml, std::string_vie
   if (!year || !year->is_scalar() || year->text.size() != 4) return wrong(year, "calendar.year");
   if (!days || !days->is_list()) return wrong(days, "calendar.days");
   Calendar::Year out;
-  out.year = std::atoi(year->text.c_str());
+  out.year = static_cast<int>(leading_number(year->text));
   if (const Yaml* source = root.find("source"))
     out.source = source->is_scalar() ? source->text : "";
   for (const Yaml& day : days->items) {

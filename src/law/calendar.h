@@ -1,6 +1,6 @@
 #pragma once
-// The working calendar of the mainland [domain: 国办发明电 notices]. Day 0, the day of the trigger, is
-// not counted; n working days end with the n-th working day. Years without a published notice
+// The working calendar of the mainland [domain: 国办发明电 notices]. Day 0, the day of the trigger,
+// is not counted; n working days end with the n-th working day. Years without a published notice
 // are computed (Monday to Friday less the holidays of fixed date) and what touches them is
 // provisional.
 
@@ -56,9 +56,9 @@ class Calendar {
   Counted rolled(Date from, Date to, bool roll) const;
 
   std::map<int, Year> years_;
-  std::vector<std::uint8_t> working_;    // by day from kFirst
-  std::vector<std::int32_t> rank_;       // working days up to and including the day
-  std::vector<std::int32_t> by_rank_;    // day of the n-th working day
+  std::vector<std::uint8_t> working_;  // by day from kFirst
+  std::vector<std::int32_t> rank_;     // working days up to and including the day
+  std::vector<std::int32_t> by_rank_;  // day of the n-th working day
 };
 
 // A calendar file: {calendar, year, source, days: [{date, kind: rest|work, name}]}.

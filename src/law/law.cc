@@ -25,7 +25,8 @@ class Loader {
     const std::string folder = "packs/" + id + "/";
     const auto head = files_.find(folder + "pack.yaml");
     if (head == files_.end()) {
-      out_.faults.push_back({ErrorKind::NotFound, "law.no_pack", {{"pack", id}}, folder, {}, {}, {}});
+      out_.faults.push_back(
+          {ErrorKind::NotFound, "law.no_pack", {{"pack", id}}, folder, {}, {}, {}});
       return;
     }
     PackHead read;

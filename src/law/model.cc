@@ -16,9 +16,9 @@ const T* by_name(const std::vector<T>& all, Symbol name) {
 }  // namespace
 
 std::string_view fact_type_name(FactType type) {
-  static constexpr std::array kNames = {"text",  "integer", "decimal", "date", "instant", "interval",
-                                        "yes_no", "code",   "party",   "object", "case",   "file",
-                                        "list",  "record",  "roster",  "scores"};
+  static constexpr std::array kNames = {
+      "text",  "integer", "decimal", "date", "instant", "interval", "yes_no", "code",
+      "party", "object",  "case",    "file", "list",    "record",   "roster", "scores"};
   return kNames[static_cast<std::size_t>(type)];
 }
 
@@ -29,11 +29,21 @@ Amount& Amount::operator=(const Amount&) = default;
 Amount& Amount::operator=(Amount&&) noexcept = default;
 Amount::~Amount() = default;
 
-const RoleDecl* Procedure::role(Symbol s) const { return by_name(roles, s); }
-const FactDecl* Procedure::fact(Symbol s) const { return fact_hints.find(facts, s); }
-const StateDecl* Procedure::state(Symbol s) const { return by_name(states, s); }
-const MoveDecl* Procedure::move(Symbol s) const { return move_hints.find(moves, s); }
-const CheckDecl* Procedure::check(Symbol s) const { return by_name(checks, s); }
+const RoleDecl* Procedure::role(Symbol s) const {
+  return by_name(roles, s);
+}
+const FactDecl* Procedure::fact(Symbol s) const {
+  return fact_hints.find(facts, s);
+}
+const StateDecl* Procedure::state(Symbol s) const {
+  return by_name(states, s);
+}
+const MoveDecl* Procedure::move(Symbol s) const {
+  return move_hints.find(moves, s);
+}
+const CheckDecl* Procedure::check(Symbol s) const {
+  return by_name(checks, s);
+}
 
 const DatedValue* Parameter::at(Date day) const {
   const DatedValue* found = nullptr;

@@ -31,20 +31,20 @@ struct Condition;
 // What a fact may be set to, or compared with.
 struct Expression {
   enum class Kind : std::uint8_t {
-    None,         // clears the fact
+    None,  // clears the fact
     Literal,
-    Fact,         // a fact, or a member of a record fact: path
-    Today,        // the fact date of the move
-    Add,          // children[0] + literal integer
-    DatePlus,     // children[0] a date, children[1] a span text (or a parameter's)
-    Latest,       // of dates
+    Fact,      // a fact, or a member of a record fact: path
+    Today,     // the fact date of the move
+    Add,       // children[0] + literal integer
+    DatePlus,  // children[0] a date, children[1] a span text (or a parameter's)
+    Latest,    // of dates
     Earliest,
-    Greatest,     // of integers
-    Parameter,    // value at the fact date of the move
-    Call,         // a named function of the engine's port
-    FailedChecks, // the list of checks that fail, as {item, clause, text}
-    PartyOf,      // the party (first) bound to a role
-    Subject,      // id of what the case is about
+    Greatest,      // of integers
+    Parameter,     // value at the fact date of the move
+    Call,          // a named function of the engine's port
+    FailedChecks,  // the list of checks that fail, as {item, clause, text}
+    PartyOf,       // the party (first) bound to a role
+    Subject,       // id of what the case is about
     OwnCase,
     Record,       // members evaluated
     Lookup,       // children[0] a record value (a matrix), then keys
@@ -53,16 +53,19 @@ struct Expression {
   };
   Kind kind = Kind::None;
   Value literal;
-  Symbol name;                     // fact, role, parameter or function
-  std::vector<std::string> path;   // members below a fact
+  Symbol name;                    // fact, role, parameter or function
+  std::vector<std::string> path;  // members below a fact
   std::vector<Expression> children;
-  std::vector<std::string> keys;   // names of children for Call and Record
+  std::vector<std::string> keys;  // names of children for Call and Record
 };
 
 struct Condition {
   enum class Op : std::uint8_t {
-    Always, All, Any, Not,
-    Present,   // left has a value
+    Always,
+    All,
+    Any,
+    Not,
+    Present,  // left has a value
     Empty,
     Equals,
     In,
@@ -70,9 +73,9 @@ struct Condition {
     AtMost,
     Before,
     After,
-    Count,     // of a list: number of entries at least
-    Sum,       // of a member over a list equals right
-    CheckFails,  // any check of the procedure (or the named one) fails
+    Count,        // of a list: number of entries at least
+    Sum,          // of a member over a list equals right
+    CheckFails,   // any check of the procedure (or the named one) fails
     DoneForEach,  // the move left.name has been done by or for every party of the role right.name
     Covers,       // the roster left leaves no gap in the interval right
   };
@@ -87,8 +90,22 @@ struct Condition {
 };
 
 enum class FactType : std::uint8_t {
-  Text, Integer, Decimal, Date, Instant, Interval, YesNo, Code, Party, Object, Case, File, List,
-  Record, Roster, Scores
+  Text,
+  Integer,
+  Decimal,
+  Date,
+  Instant,
+  Interval,
+  YesNo,
+  Code,
+  Party,
+  Object,
+  Case,
+  File,
+  List,
+  Record,
+  Roster,
+  Scores
 };
 std::string_view fact_type_name(FactType type);
 
@@ -96,15 +113,15 @@ std::string_view fact_type_name(FactType type);
 struct Source {
   enum class Kind : std::uint8_t { None, Subject, Role, Cases, Certificates };
   Kind kind = Kind::None;
-  std::string field;        // of the subject or of the role's party
+  std::string field;  // of the subject or of the role's party
   Symbol role;
   // Cases: of a procedure, in states, where a role is held by the party of one of ours
   std::string procedure;
   std::vector<std::string> states;
   std::vector<std::pair<std::string, Symbol>> where_roles;
-  std::string where_fact;         // a fact of those cases that must lie in the month of `in_month_of`
+  std::string where_fact;  // a fact of those cases that must lie in the month of `in_month_of`
   Expression in_month_of;
-  std::string unique_by;          // "subject"
+  std::string unique_by;  // "subject"
   bool open_only = false;
   // A fact of those cases (name.member) that equals a value of ours, or has it among its entries.
   std::string equals_fact;
@@ -116,7 +133,7 @@ struct Series {
   std::string id;
   std::vector<Expression> scope;
   std::optional<Expression> holder;
-  std::string format;             // "{1}-{n:5}": {1}… the scope's values, {n:5} five digits, {year}
+  std::string format;  // "{1}-{n:5}": {1}… the scope's values, {n:5} five digits, {year}
   bool by_year = false;
 };
 
@@ -126,16 +143,16 @@ struct FactDecl {
   Label label, help;
   std::string unit;
   std::string code_list;
-  std::vector<std::string> accepts;  // file name endings
+  std::vector<std::string> accepts;               // file name endings
   std::optional<std::int64_t> at_least, at_most;  // integers
   std::optional<std::size_t> max_characters;
   bool personal = false;
-  bool future_allowed = false;     // dates that may lie ahead (validity, planned days)
+  bool future_allowed = false;  // dates that may lie ahead (validity, planned days)
   bool per_round = false;
-  std::vector<Symbol> seen_by;     // roles; empty: every role of the case
+  std::vector<Symbol> seen_by;  // roles; empty: every role of the case
   Condition seen_after;
   Value start;
-  std::vector<FactDecl> members;   // of a record, or of the entries of a list
+  std::vector<FactDecl> members;  // of a record, or of the entries of a list
   Source from;
   std::optional<Series> series;
   std::vector<std::string> cites;
@@ -144,22 +161,22 @@ struct FactDecl {
 
 struct Find {
   enum class Kind : std::uint8_t {
-    Given,            // bound by whoever opens the case (campaign, effect, command)
+    Given,  // bound by whoever opens the case (campaign, effect, command)
     OwnerOfSubject,
-    SubjectParty,     // the case is about a party: that one
-    PlaceOf,          // the party with the capacity for the place of the subject or a role, at a rank
-    SuperiorOf,       // of a role's party, in a line
-    Roles,            // the parties of other roles together
-    Holder,           // any party with the capacity; the one who acts
-    Choose,           // the parties of the first choice whose condition holds
+    SubjectParty,  // the case is about a party: that one
+    PlaceOf,       // the party with the capacity for the place of the subject or a role, at a rank
+    SuperiorOf,    // of a role's party, in a line
+    Roles,         // the parties of other roles together
+    Holder,        // any party with the capacity; the one who acts
+    Choose,        // the parties of the first choice whose condition holds
   };
   Kind kind = Kind::Given;
-  Symbol of;                  // role; empty: the subject
-  std::string rank;           // province city district
-  std::string line;           // kind of superior: "department"
+  Symbol of;         // role; empty: the subject
+  std::string rank;  // province city district
+  std::string line;  // kind of superior: "department"
   std::vector<Symbol> roles;
-  bool each = false;          // SuperiorOf: of every party of the role, in their order
-  std::string capacity;       // inside a choice; else that of the role
+  bool each = false;     // SuperiorOf: of every party of the role, in their order
+  std::string capacity;  // inside a choice; else that of the role
   std::vector<std::pair<Condition, std::vector<Find>>> choices;
 };
 
@@ -169,7 +186,7 @@ struct RoleDecl {
   std::string capacity;
   Find find;
   bool many = false;
-  bool optional = false;   // the case opens without it
+  bool optional = false;  // the case opens without it
   std::vector<std::string> cites;
   Place place;
 };
@@ -181,7 +198,7 @@ struct StateDecl {
 };
 
 struct Guard {
-  Condition when;                  // the move is refused when this holds
+  Condition when;  // the move is refused when this holds
   std::string id;
   Label say;
   std::string field;
@@ -193,7 +210,7 @@ struct Guard {
 struct CheckDecl {
   Symbol name;
   Condition fails_when;
-  std::string field;     // the fact or form field, as people call it
+  std::string field;  // the fact or form field, as people call it
   Label say;
   std::vector<std::string> cites;
   Place place;
@@ -210,34 +227,34 @@ struct Assignment {
 struct EffectDecl {
   enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind };
   Kind kind = Kind::Notify;
-  Symbol fact;                     // Allot: the number fact
-  std::string procedure;           // Open: "register/certificate" or procedure id
-  Symbol link;                     // Open, Tell: name of the link
-  bool to_each = false;            // Tell: every case in a list fact
-  Symbol list;                     // Tell: that fact
-  Symbol move;                     // Tell
-  Expression about;                // Open; None: same subject
-  std::vector<Assignment> sets;    // Open, Tell: facts of the other case
+  Symbol fact;                                   // Allot: the number fact
+  std::string procedure;                         // Open: "register/certificate" or procedure id
+  Symbol link;                                   // Open, Tell: name of the link
+  bool to_each = false;                          // Tell: every case in a list fact
+  Symbol list;                                   // Tell: that fact
+  Symbol move;                                   // Tell
+  Expression about;                              // Open; None: same subject
+  std::vector<Assignment> sets;                  // Open, Tell: facts of the other case
   std::vector<std::pair<Symbol, Symbol>> roles;  // Open: role there, role here
-  Symbol role;                     // Notify, Bind
-  std::string message;             // Notify
+  Symbol role;                                   // Notify, Bind
+  std::string message;                           // Notify
   Condition when;
   std::vector<std::string> cites;
   Place place;
 };
 
 struct Issue {
-  std::string document;            // template id
-  std::vector<Symbol> to;          // roles that receive it
-  Symbol number;                   // fact that holds its number
+  std::string document;    // template id
+  std::vector<Symbol> to;  // roles that receive it
+  Symbol number;           // fact that holds its number
   Condition when;
   std::vector<std::string> cites;
   Place place;
 };
 
 struct Target {
-  Condition when;                  // Always for an unconditional target
-  Symbol state;                    // empty: stay
+  Condition when;  // Always for an unconditional target
+  Symbol state;    // empty: stay
 };
 
 struct Asked {
@@ -248,20 +265,20 @@ struct Asked {
 struct MoveDecl {
   Symbol name;
   Label label;
-  std::vector<Symbol> from;        // empty: from any state that is not final
-  bool from_any = false;           // also from final states
-  std::vector<Symbol> by;          // roles; the symbol "system" for the engine itself
-  std::vector<Asked> asks;         // must be given with the move
-  std::vector<Symbol> any_of;      // at least one of these must be given
-  std::vector<Symbol> may;         // may be given
-  std::vector<Symbol> reads;       // facts fetched anew from their source
+  std::vector<Symbol> from;    // empty: from any state that is not final
+  bool from_any = false;       // also from final states
+  std::vector<Symbol> by;      // roles; the symbol "system" for the engine itself
+  std::vector<Asked> asks;     // must be given with the move
+  std::vector<Symbol> any_of;  // at least one of these must be given
+  std::vector<Symbol> may;     // may be given
+  std::vector<Symbol> reads;   // facts fetched anew from their source
   std::vector<Guard> guards;
   std::vector<Assignment> sets;
   std::vector<Issue> issues;
   std::vector<EffectDecl> then;
-  std::vector<Target> to;          // the first that holds
-  std::optional<Expression> at;    // by system: on this date
-  Symbol to_role;                  // addressed to one party of this role
+  std::vector<Target> to;        // the first that holds
+  std::optional<Expression> at;  // by system: on this date
+  Symbol to_role;                // addressed to one party of this role
   std::vector<std::string> cites;
   Place place;
 };
@@ -276,18 +293,18 @@ struct Moment {
 
 struct Amount {
   enum class Kind : std::uint8_t {
-    Span,         // text
-    Parameter,    // a span, a date or a yearly day, by its text
-    Budget,       // a span from a fact: the party's own document
-    MonthEnd,     // last calendar day of the month of `of` (or of the start)
-    AtOnce,       // due with its start
+    Span,       // text
+    Parameter,  // a span, a date or a yearly day, by its text
+    Budget,     // a span from a fact: the party's own document
+    MonthEnd,   // last calendar day of the month of `of` (or of the start)
+    AtOnce,     // due with its start
     Choose,
   };
   Kind kind = Kind::Span;
   std::string text;
   Symbol name;
   std::vector<std::string> path;
-  std::optional<Expression> of;    // MonthEnd: of which month; Parameter: which of its entries
+  std::optional<Expression> of;  // MonthEnd: of which month; Parameter: which of its entries
   std::vector<std::pair<Condition, Amount>> choices;
 
   // Out of line: within the class clang does not yet know that an Amount can be copied.
@@ -302,17 +319,17 @@ struct Amount {
 struct DutyDecl {
   Symbol name;
   Label label;
-  Symbol owner;                    // role
-  bool each_owner = false;         // one instance for each party of the owner role
-  Symbol recipient;                // role, may be empty
-  bool each_recipient = false;     // one instance for each party of the recipient role
+  Symbol owner;                 // role
+  bool each_owner = false;      // one instance for each party of the owner role
+  Symbol recipient;             // role, may be empty
+  bool each_recipient = false;  // one instance for each party of the recipient role
   // The party above the owner: `recipient` is the role that holds the superiors of the owner's
   // parties in their order. Who has nobody above owes nothing.
   bool recipient_above = false;
   Condition when;
   Moment starts;
   Amount within;
-  bool roll = true;                // spans of days end on a working day
+  bool roll = true;  // spans of days end on a working day
   bool per_round = false;
   enum class Repeat : std::uint8_t { Once, Yearly, Cycle };
   Repeat repeat = Repeat::Once;
@@ -320,14 +337,15 @@ struct DutyDecl {
   enum class Recount : std::uint8_t { FromStart, FromChange };
   Recount recount = Recount::FromStart;
   std::vector<Symbol> pause_from, pause_to;  // moves
-  std::vector<Symbol> done_by;     // moves
+  std::vector<Symbol> done_by;               // moves
   bool done_by_elapsing = false;
   std::vector<Symbol> void_by;
-  std::optional<Span> remind;      // before the due date
+  std::optional<Span> remind;  // before the due date
   std::optional<Span> escalate_after;
-  Symbol escalate_to;              // role
+  Symbol escalate_to;  // role
   bool escalate_to_superior = false;
-  std::vector<std::pair<std::string, std::string>> beside;  // other figures: instrument clause, text
+  std::vector<std::pair<std::string, std::string>>
+      beside;  // other figures: instrument clause, text
   std::vector<std::string> cites;
   Place place;
 };
@@ -340,12 +358,14 @@ class NameHints {
     std::size_t size = 16;
     while (size < all.size() * 2) size *= 2;
     slots_.assign(size, 0);
-    for (std::size_t i = 0; i < all.size(); ++i) slots_[all[i].name.id() % size] = static_cast<std::uint16_t>(i);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      slots_[all[i].name.id() % size] = static_cast<std::uint16_t>(i);
   }
   template <class T>
   const T* find(const std::vector<T>& all, Symbol name) const {
     if (!slots_.empty())
-      if (const std::size_t i = slots_[name.id() % slots_.size()]; i < all.size() && all[i].name == name)
+      if (const std::size_t i = slots_[name.id() % slots_.size()];
+          i < all.size() && all[i].name == name)
         return &all[i];
     for (const T& one : all)
       if (one.name == name) return &one;
@@ -357,17 +377,17 @@ class NameHints {
 };
 
 struct Procedure {
-  std::string pack;     // id of the pack it stands in
+  std::string pack;  // id of the pack it stands in
   Symbol name;
   std::string qualified;  // "pack/name"
   Label title;
-  std::string about;    // object party certificate event round
+  std::string about;  // object party certificate event round
   bool is_register = false;
   std::vector<RoleDecl> roles;
   std::vector<FactDecl> facts;
   std::vector<CheckDecl> checks;
   std::vector<StateDecl> states;
-  Symbol first;         // state in which a case opens
+  Symbol first;  // state in which a case opens
   std::vector<MoveDecl> moves;
   std::vector<DutyDecl> duties;
   std::vector<Assignment> at_open;
@@ -387,7 +407,7 @@ struct Campaign {
   std::string pack;
   Symbol name;
   Label title;
-  std::string each_capacity;       // parties with this capacity
+  std::string each_capacity;  // parties with this capacity
   std::string each_rank;
   enum class Every : std::uint8_t { Month, Quarter, Year, Once };
   Every every = Every::Month;
@@ -404,7 +424,7 @@ struct DatedValue {
   std::optional<Date> until;
   Value value;
   std::string source;
-  Label choice;       // reason, where the value is a judgement of ours
+  Label choice;  // reason, where the value is a judgement of ours
 };
 
 struct Parameter {
@@ -421,7 +441,7 @@ struct Parameter {
 struct Clause {
   std::string id;
   Label title, summary;
-  std::string row;       // "S1-07"
+  std::string row;        // "S1-07"
   std::string confirmed;  // yes no memory choice
 };
 
@@ -449,7 +469,7 @@ struct TemplateSource {
   std::vector<std::string> fields;
 };
 
-struct CaseFile {    // a worked case, read by the engine's test runner
+struct CaseFile {  // a worked case, read by the engine's test runner
   std::string pack, path, text;
 };
 
@@ -508,15 +528,15 @@ class ParameterPlaces {
 // One pack with everything it uses, resolved.
 struct Law {
   PackHead head;
-  std::vector<PackHead> parts;  // of what it uses, then itself
-  std::string digest;           // SM3 over all its files and those it uses, hex
+  std::vector<PackHead> parts;                  // of what it uses, then itself
+  std::string digest;                           // SM3 over all its files and those it uses, hex
   std::map<std::string, Procedure> procedures;  // by name, registers too
   std::map<std::string, Campaign> campaigns;
   std::map<std::string, Parameter> parameters;
   std::map<std::string, Instrument> instruments;
   std::map<std::string, CodeList> code_lists;
   std::map<std::string, TemplateSource> templates;
-  std::vector<CaseFile> cases;   // of this pack itself
+  std::vector<CaseFile> cases;  // of this pack itself
   std::vector<Contradiction> contradictions;
   std::vector<NotYetRun> not_run;
   ParameterPlaces parameter_places;

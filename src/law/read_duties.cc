@@ -181,9 +181,9 @@ DutyDecl read_duty(File& file, const std::string& name, const Yaml& y) {
   DutyDecl duty;
   duty.name = Symbol(name);
   duty.place = file.at(y);
-  file.only(y, {"label", "owner", "to", "when", "starts", "within", "roll", "per", "repeat",
-                "pauses", "done_by", "void_by", "remind", "escalate", "beside", "cites",
-                "recount", "void_when"});
+  file.only(
+      y, {"label", "owner", "to", "when", "starts", "within", "roll", "per", "repeat", "pauses",
+          "done_by", "void_by", "remind", "escalate", "beside", "cites", "recount", "void_when"});
   duty.label = file.label(y.find("label"));
   if (const Yaml* owner = y.find("owner"))
     duty.owner = read_role(file, *owner, duty.each_owner);

@@ -123,10 +123,11 @@ FactDecl read_fact(File& file, const std::string& name, const Yaml& y) {
   FactDecl fact;
   fact.name = Symbol(name);
   fact.place = file.at(y);
-  file.only(y, {"type", "label", "help", "unit", "list", "accepts", "at_least", "at_most",
-                "max_characters", "personal", "future", "per", "seen_by", "start", "of", "from",
-                "series", "cites", "by", "frozen_by", "people", "handover", "form", "computed",
-                "draw", "conclusion"});
+  file.only(
+      y, {"type",     "label",          "help",     "unit",   "list",      "accepts",   "at_least",
+          "at_most",  "max_characters", "personal", "future", "per",       "seen_by",   "start",
+          "of",       "from",           "series",   "cites",  "by",        "frozen_by", "people",
+          "handover", "form",           "computed", "draw",   "conclusion"});
   read_type(file, y, fact);
   fact.label = file.label(y.find("label"));
   fact.help = file.label(y.find("help"));
@@ -161,8 +162,8 @@ FactDecl read_fact(File& file, const std::string& name, const Yaml& y) {
   if (const Yaml* of = y.find("of")) read_members(file, *of, fact);
   if (const Yaml* from = y.find("from")) fact.from = read_source(file, *from);
   if (const Yaml* series = y.find("series")) fact.series = read_series(file, name, *series);
-  for (std::string_view later : {"by", "computed", "conclusion", "draw", "form", "frozen_by", "handover",
-                                 "people"})
+  for (std::string_view later :
+       {"by", "computed", "conclusion", "draw", "form", "frozen_by", "handover", "people"})
     if (const Yaml* word = y.find(later)) file.not_run(*word, std::string(later));
   return fact;
 }

@@ -81,8 +81,7 @@ void read_target(File& file, const Yaml& y, MoveDecl& move) {
   const auto branch = [&](const Yaml& one) {
     file.only(one, {"when", "then", "else"});
     if (const Yaml* when = one.find("when"))
-      move.to.push_back(
-          {read_condition(file, *when), state(one, file.text(one, "then", true))});
+      move.to.push_back({read_condition(file, *when), state(one, file.text(one, "then", true))});
     if (one.has("else")) move.to.push_back({{}, state(one, file.text(one, "else"))});
   };
   if (to->is_list())
@@ -219,13 +218,15 @@ MoveDecl read_move(File& file, const std::string& name, const Yaml& y) {
     for (const Yaml& e : then->items) move.then.push_back(read_effect(file, e));
   read_target(file, y, move);
   if (const Yaml* at = y.find("at"))
-    move.at = at->is_scalar() ? read_expression(file, [&] {
-      Yaml fact;
-      fact.kind = Yaml::Kind::Map;
-      fact.line = at->line;
-      fact.members.emplace_back("fact", *at);
-      return fact;
-    }()) : read_expression(file, *at);
+    move.at = at->is_scalar() ? read_expression(file,
+                                                [&] {
+                                                  Yaml fact;
+                                                  fact.kind = Yaml::Kind::Map;
+                                                  fact.line = at->line;
+                                                  fact.members.emplace_back("fact", *at);
+                                                  return fact;
+                                                }())
+                              : read_expression(file, *at);
   move.to_role = Symbol(file.text(y, "addressed_to"));
   if (!move.to_role.empty()) file.refer(RK::Role, move.to_role, y);
   move.cites = file.texts(y.find("cites"));

@@ -11,7 +11,8 @@ using RK = Reference::Kind;
 
 Find read_find(File& file, const Yaml& y);
 
-// {choose: [{when: …, is: [{place_of: subject, capacity: police, rank: city}]}, {else: true, is: …}]}
+// {choose: [{when: …, is: [{place_of: subject, capacity: police, rank: city}]}, {else: true, is:
+// …}]}
 void read_choices(File& file, const Yaml& choices, Find& f) {
   f.kind = Find::Kind::Choose;
   if (!choices.is_list()) file.fault(choices, "law.list_expected");
@@ -33,11 +34,16 @@ Find read_find(File& file, const Yaml& y) {
   Find f;
   using K = Find::Kind;
   if (y.is_scalar()) {
-    if (y.text == "owner_of_subject") f.kind = K::OwnerOfSubject;
-    else if (y.text == "subject") f.kind = K::SubjectParty;
-    else if (y.text == "given") f.kind = K::Given;
-    else if (y.text == "holder") f.kind = K::Holder;
-    else file.fault(y, "law.unknown_find", {{"find", y.text}});
+    if (y.text == "owner_of_subject")
+      f.kind = K::OwnerOfSubject;
+    else if (y.text == "subject")
+      f.kind = K::SubjectParty;
+    else if (y.text == "given")
+      f.kind = K::Given;
+    else if (y.text == "holder")
+      f.kind = K::Holder;
+    else
+      file.fault(y, "law.unknown_find", {{"find", y.text}});
     return f;
   }
   if (y.has("place_of")) {
@@ -199,8 +205,7 @@ void read_reliance(File& file, const Yaml& root, Procedure& p) {
     return;
   }
   const std::vector<Symbol> lists = read_reliers(file, *relied, p);
-  for (const auto& [state, y] : entered->members)
-    read_entered(file, y, lists, Symbol(state), p);
+  for (const auto& [state, y] : entered->members) read_entered(file, y, lists, Symbol(state), p);
 }
 
 }  // namespace
@@ -208,9 +213,9 @@ void read_reliance(File& file, const Yaml& root, Procedure& p) {
 Procedure read_procedure(File& file, const Yaml& root, const std::map<std::string, FactSet>& sets) {
   Procedure p;
   p.is_register = root.has("register");
-  file.only(root, {"procedure", "register", "title", "about", "roles", "includes", "facts", "checks",
-                   "states", "moves", "transitions", "duties", "at_open", "cites", "public",
-                   "relied_on_by", "when_entered", "plan"});
+  file.only(root, {"procedure", "register", "title", "about", "roles", "includes", "facts",
+                   "checks", "states", "moves", "transitions", "duties", "at_open", "cites",
+                   "public", "relied_on_by", "when_entered", "plan"});
   p.name = Symbol(file.text(root, p.is_register ? "register" : "procedure", true));
   p.place = file.at(root);
   p.title = file.label(root.find("title"));
@@ -262,8 +267,10 @@ Campaign read_campaign(File& file, const Yaml& root) {
   }
   const std::string every = file.text(root, "every");
   using Every = Campaign::Every;
-  static const std::map<std::string_view, Every> kEvery = {
-      {"month", Every::Month}, {"quarter", Every::Quarter}, {"year", Every::Year}, {"once", Every::Once}};
+  static const std::map<std::string_view, Every> kEvery = {{"month", Every::Month},
+                                                           {"quarter", Every::Quarter},
+                                                           {"year", Every::Year},
+                                                           {"once", Every::Once}};
   if (const auto known = kEvery.find(every); known != kEvery.end())
     c.every = known->second;
   else if (!root.has("within"))

@@ -55,8 +55,9 @@ Expression of_call(File& file, const Yaml& y) {
 Expression of_map(File& file, const Yaml& y) {
   Expression e;
   const auto& [word, value] = y.members.front();
-  if (word == "fact") return of_path(file, value, file.scalar(value, word));
-  if (word == "today") {
+  if (word == "fact") {
+    e = of_path(file, value, file.scalar(value, word));
+  } else if (word == "today") {
     e.kind = EK::Today;
   } else if (word == "parameter") {
     e.kind = EK::Parameter;
@@ -120,9 +121,9 @@ struct Comparison {
   Condition::Op op;
 };
 constexpr std::array kComparisons = {
-    Comparison{"equals", Condition::Op::Equals},     Comparison{"in", Condition::Op::In},
-    Comparison{"at_least", Condition::Op::AtLeast},  Comparison{"at_most", Condition::Op::AtMost},
-    Comparison{"before", Condition::Op::Before},     Comparison{"after", Condition::Op::After},
+    Comparison{"equals", Condition::Op::Equals},    Comparison{"in", Condition::Op::In},
+    Comparison{"at_least", Condition::Op::AtLeast}, Comparison{"at_most", Condition::Op::AtMost},
+    Comparison{"before", Condition::Op::Before},    Comparison{"after", Condition::Op::After},
 };
 
 Condition compare(File& file, Condition::Op op, const Yaml& key_at, const std::string& path,
@@ -266,7 +267,7 @@ Expression read_expression(File& file, const Yaml& y, Symbol self) {
       Expression e;
       e.kind = EK::Add;
       e.children.push_back(of_path(file, y, self.text()));
-      e.literal = Value(std::int64_t{std::atoi(y.text.c_str() + 1)});
+      e.literal = Value(leading_number(std::string_view(y.text).substr(1)));
       return e;
     }
   }

@@ -103,7 +103,8 @@ Label File::label(const Yaml* y) {
 
 Value File::literal(const Yaml& y) {
   switch (y.kind) {
-    case Yaml::Kind::Null: return {};
+    case Yaml::Kind::Null:
+      return {};
     case Yaml::Kind::List: {
       std::vector<Value> items;
       for (const Yaml& item : y.items) items.push_back(literal(item));
@@ -114,7 +115,8 @@ Value File::literal(const Yaml& y) {
       for (const auto& [key, value] : y.members) members.emplace_back(key, literal(value));
       return Value::record(std::move(members));
     }
-    case Yaml::Kind::Scalar: break;
+    case Yaml::Kind::Scalar:
+      break;
   }
   if (y.quoted) return Value(y.text);
   if (y.text == "true" || y.text == "yes") return Value(true);

@@ -51,12 +51,18 @@ struct Known {
 
 Known known_for(RK kind, const Procedure& p, const std::map<std::string, Parameter>& parameters) {
   switch (kind) {
-    case RK::Fact: return {"fact", names_of(p.facts)};
-    case RK::Role: return {"role", names_of(p.roles)};
-    case RK::State: return {"state", names_of(p.states)};
-    case RK::Move: return {"move", names_of(p.moves)};
-    case RK::Check: return {"check", names_of(p.checks)};
-    case RK::Parameter: break;
+    case RK::Fact:
+      return {"fact", names_of(p.facts)};
+    case RK::Role:
+      return {"role", names_of(p.roles)};
+    case RK::State:
+      return {"state", names_of(p.states)};
+    case RK::Move:
+      return {"move", names_of(p.moves)};
+    case RK::Check:
+      return {"check", names_of(p.checks)};
+    case RK::Parameter:
+      break;
   }
   Known k{"parameter", {}};
   for (const auto& [name, parameter] : parameters) k.names.push_back(name);
@@ -162,7 +168,8 @@ void resolve(Procedure& p, const std::vector<Reference>& references,
     const std::string& name = r.name.text();
     if (std::find(known.names.begin(), known.names.end(), name) == known.names.end()) {
       tell("law.unknown_name",
-           {{"name", name}, {"what", known.what}, {"nearest", nearest(name, known.names)}}, r.place);
+           {{"name", name}, {"what", known.what}, {"nearest", nearest(name, known.names)}},
+           r.place);
       continue;
     }
     if (r.path.empty() || r.kind != RK::Fact) continue;

@@ -1,8 +1,8 @@
 #include "law/value.h"
 
-#include <boost/json.hpp>
 #include <array>
 #include <atomic>
+#include <boost/json.hpp>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
@@ -59,7 +59,9 @@ const std::string& Symbol::text() const {
 
 Value::Value(Compound compound) : v_(std::make_shared<const Compound>(std::move(compound))) {}
 
-Value Value::list(std::vector<Value> items) { return Value(Compound{false, std::move(items), {}}); }
+Value Value::list(std::vector<Value> items) {
+  return Value(Compound{false, std::move(items), {}});
+}
 
 Value Value::record(std::vector<std::pair<std::string, Value>> members) {
   return Value(Compound{true, {}, std::move(members)});
@@ -98,9 +100,12 @@ const Value* Value::member(std::string_view name) const {
 }
 
 bool operator==(const Value& a, const Value& b) {
-  if (const auto* x = a.compound())
-    if (const auto* y = b.compound()) return *x == *y;
-  return a.v_ == b.v_;
+  if (a.v_.index() != b.v_.index()) return false;
+  if (const auto* x = a.text()) return *x == *b.text();
+  if (const auto* x = a.integer()) return *x == *b.integer();
+  if (const auto* x = a.boolean()) return *x == *b.boolean();
+  const Compound *x = a.compound(), *y = b.compound();
+  return x == y || (x && y && *x == *y);
 }
 
 json::value to_json(const Value& value) {
@@ -122,10 +127,14 @@ json::value to_json(const Value& value) {
 
 Value from_json(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::bool_: return Value(value.get_bool());
-    case json::kind::int64: return Value(value.get_int64());
-    case json::kind::uint64: return Value(static_cast<std::int64_t>(value.get_uint64()));
-    case json::kind::string: return Value(std::string_view(value.get_string()));
+    case json::kind::bool_:
+      return Value(value.get_bool());
+    case json::kind::int64:
+      return Value(value.get_int64());
+    case json::kind::uint64:
+      return Value(static_cast<std::int64_t>(value.get_uint64()));
+    case json::kind::string:
+      return Value(std::string_view(value.get_string()));
     case json::kind::array: {
       std::vector<Value> items;
       for (const auto& item : value.get_array()) items.push_back(from_json(item));
@@ -136,7 +145,8 @@ Value from_json(const json::value& value) {
       for (const auto& m : value.get_object()) members.emplace_back(m.key(), from_json(m.value()));
       return Value::record(std::move(members));
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 

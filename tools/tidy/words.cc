@@ -29,7 +29,7 @@ constexpr std::array kCalls = {
     Better{"strtok(", "dengbao::split"},
     Better{"system(", "posix_spawn with a list of arguments: no shell reads them"},
     Better{"popen(", "posix_spawn with a list of arguments: no shell reads them"},
-    Better{"std::regex", "a small scanner by hand: std::regex recurses on foreign bytes"},
+    Better{"std::regex", "a small scanner by hand: std::regex recurses on foreign bytes", "src/"},
     Better{"time(nullptr)", "the Clock port, so that a test can stand on any day"},
     Better{"time(NULL)", "the Clock port, so that a test can stand on any day"},
     Better{"std::random_device", "the Randomness port, so that a run can be repeated"},
@@ -77,6 +77,9 @@ void each(std::string_view text, std::string_view word, Found found) {
 }
 
 void check_width(const File& file, Findings& out) {
+  // Shell tests hold data in their lines: a case a line reads better than a broken one.
+  if (file.path.starts_with("tests/") && !file.path.ends_with(".cc") && !file.path.ends_with(".h"))
+    return;
   const bool script = file.text.starts_with("#!") || file.path.ends_with(".cmake") ||
                       file.path.ends_with("CMakeLists.txt") || file.path.ends_with(".sh");
   if (!file.is_cpp() && !script) return;

@@ -31,8 +31,7 @@ Result<Tick> tick_from(std::string_view text) {
 Result<int> level_of(const Value& matrix, std::string_view edition,
                      const std::vector<Tick>& ticks) {
   const Value* table = matrix.member(edition);
-  if (!table)
-    return fail(ErrorKind::Usage, "grading.edition", {{"edition", std::string(edition)}});
+  if (!table) return fail(ErrorKind::Usage, "grading.edition", {{"edition", std::string(edition)}});
   if (ticks.empty()) return fail(ErrorKind::BadInput, "grading.no_tick");
   std::int64_t highest = 0;
   for (const Tick& t : ticks) {

@@ -1,6 +1,6 @@
 #pragma once
-// Grading (定级): the level of a side is the highest its matrix gives for the ticked harms; the level
-// of the object is the higher of both sides [gbt-22240-2020 §6.4].
+// Grading (定级): the level of a side is the highest its matrix gives for the ticked harms; the
+// level of the object is the higher of both sides [gbt-22240-2020 §6.4].
 
 #include <string>
 #include <string_view>

@@ -26,8 +26,7 @@ class Checker {
 
  private:
   void find(std::string code, const Place& place, Args args = {}) {
-    findings_.push_back(
-        {ErrorKind::Negative, std::move(code), std::move(args), place, {}, {}, {}});
+    findings_.push_back({ErrorKind::Negative, std::move(code), std::move(args), place, {}, {}, {}});
   }
 
   void cites(const std::vector<std::string>& citations, const Place& place) {
@@ -99,7 +98,8 @@ class Checker {
         for (const std::string& key : e.keys)
           if (std::find(it->second.arguments.begin(), it->second.arguments.end(), key) ==
               it->second.arguments.end())
-            find("check.function_argument", place, {{"function", e.name.text()}, {"argument", key}});
+            find("check.function_argument", place,
+                 {{"function", e.name.text()}, {"argument", key}});
       }
     }
     for (const Expression& child : e.children) calls(child, place);
@@ -120,11 +120,12 @@ class Checker {
       const FactDecl* fact = p.fact(e.fact);
       if (fact && !fact->series) find("check.no_series", e.place, {{"fact", e.fact.text()}});
     } else if (e.kind == EffectDecl::Kind::Tell) {
-      const bool known = std::any_of(law_.procedures.begin(), law_.procedures.end(), [&](const auto& other) {
-        const MoveDecl* m = other.second.move(e.move);
-        return m && std::any_of(m->by.begin(), m->by.end(),
-                                [](Symbol s) { return s.text() == "system"; });
-      });
+      const bool known =
+          std::any_of(law_.procedures.begin(), law_.procedures.end(), [&](const auto& other) {
+            const MoveDecl* m = other.second.move(e.move);
+            return m && std::any_of(m->by.begin(), m->by.end(),
+                                    [](Symbol s) { return s.text() == "system"; });
+          });
       if (!known) find("check.no_told_move", e.place, {{"move", e.move.text()}});
     }
   }
@@ -156,8 +157,9 @@ class Checker {
     for (Symbol done : d.done_by) {
       const MoveDecl* m = p.move(done);
       if (!m) continue;
-      const bool owner_can = std::find(m->by.begin(), m->by.end(), d.owner) != m->by.end() ||
-                             std::any_of(m->by.begin(), m->by.end(), [](Symbol s) { return s.text() == "system"; });
+      const bool owner_can =
+          std::find(m->by.begin(), m->by.end(), d.owner) != m->by.end() ||
+          std::any_of(m->by.begin(), m->by.end(), [](Symbol s) { return s.text() == "system"; });
       if (!owner_can && d.done_by.size() == 1)
         find("check.owner_cannot", d.place,
              {{"duty", d.name.text()}, {"owner", d.owner.text()}, {"move", done.text()}});
@@ -177,7 +179,8 @@ class Checker {
         for (const EffectDecl& e : m.then)
           if (e.kind == EffectDecl::Kind::Tell)
             for (const auto& [other, q] : law_.procedures)
-              if (q.move(e.move)) next[name + "." + m.name.text()].insert(other + "." + e.move.text());
+              if (q.move(e.move))
+                next[name + "." + m.name.text()].insert(other + "." + e.move.text());
     std::set<std::string> done;
     for (const auto& [start, unused] : next) {
       std::vector<std::string> path;
@@ -213,8 +216,8 @@ std::vector<Explanation> check_law(const Law& law, const Functions& functions) {
 }
 
 std::string graph_of(const Procedure& p) {
-  std::string out = fmt::format("digraph \"{}\" {{\n  rankdir=LR; node [shape=box, style=rounded];\n",
-                                p.qualified);
+  std::string out = fmt::format(
+      "digraph \"{}\" {{\n  rankdir=LR; node [shape=box, style=rounded];\n", p.qualified);
   const auto label = [](const Label& l, Symbol name) { return l.zh.empty() ? name.text() : l.zh; };
   for (const StateDecl& s : p.states)
     out += fmt::format("  \"{}\" [label=\"{}\"{}];\n", s.name.text(), label(s.label, s.name),

@@ -16,10 +16,10 @@ std::vector<Explanation> check_law(const Law& law, const Functions& functions);
 
 // One rule taken away or changed.
 struct Mutation {
-  std::string what;                // "duty filing.review", "guard filing.accept 2" …
+  std::string what;  // "duty filing.review", "guard filing.accept 2" …
   Place place;
   std::vector<std::string> cites;
-  Law law;                         // with that rule gone
+  Law law;  // with that rule gone
 };
 // Calls `each` with every mutation of the rules that the pack itself holds.
 void each_mutation(const Law& law, const std::function<void(Mutation)>& each);

@@ -35,7 +35,8 @@ void of_move(const Law& law, const Procedure& p, std::size_t index, const Each& 
     });
   };
   for (std::size_t i = 0; i < move.guards.size(); ++i)
-    erase(fmt::format("guard {} {}", name, move.guards[i].id.empty() ? std::to_string(i + 1) : move.guards[i].id),
+    erase(fmt::format("guard {} {}", name,
+                      move.guards[i].id.empty() ? std::to_string(i + 1) : move.guards[i].id),
           move.guards[i].place, cites_or(move.guards[i].cites, move.cites), &MoveDecl::guards, i);
   for (std::size_t i = 0; i < move.then.size(); ++i)
     erase(fmt::format("effect {} {}", name, i + 1), move.then[i].place,
@@ -44,8 +45,11 @@ void of_move(const Law& law, const Procedure& p, std::size_t index, const Each& 
     erase(fmt::format("document {} {}", name, move.issues[i].document), move.issues[i].place,
           cites_or(move.issues[i].cites, move.cites), &MoveDecl::issues, i);
     for (std::size_t r = 0; r < move.issues[i].to.size(); ++r)
-      one(law, p, fmt::format("recipient {} {} {}", name, move.issues[i].document, move.issues[i].to[r].text()),
-          move.issues[i].place, cites_or(move.issues[i].cites, move.cites), each, [&](Procedure& q) {
+      one(law, p,
+          fmt::format("recipient {} {} {}", name, move.issues[i].document,
+                      move.issues[i].to[r].text()),
+          move.issues[i].place, cites_or(move.issues[i].cites, move.cites), each,
+          [&](Procedure& q) {
             auto& to = q.moves[index].issues[i].to;
             to.erase(to.begin() + static_cast<std::ptrdiff_t>(r));
           });
@@ -91,9 +95,8 @@ void of_role(const Law& law, const Procedure& p, std::size_t index, const Each& 
 void of_duty(const Law& law, const Procedure& p, std::size_t index, const Each& each) {
   const DutyDecl& duty = p.duties[index];
   const std::string name = p.name.text() + "." + duty.name.text();
-  one(law, p, "duty " + name, duty.place, duty.cites, each, [&](Procedure& q) {
-    q.duties.erase(q.duties.begin() + static_cast<std::ptrdiff_t>(index));
-  });
+  one(law, p, "duty " + name, duty.place, duty.cites, each,
+      [&](Procedure& q) { q.duties.erase(q.duties.begin() + static_cast<std::ptrdiff_t>(index)); });
   if (duty.escalate_after)
     one(law, p, "escalation " + name, duty.place, duty.cites, each,
         [&](Procedure& q) { q.duties[index].escalate_after.reset(); });
@@ -139,9 +142,11 @@ void of_entries(const Law& law, const Parameter& p, std::size_t i, const Each& e
   for (std::size_t n = 0; n < c->members.size(); ++n) {
     auto other = other_value(c->members[n].second);
     if (!other) continue;
-    Mutation m{fmt::format("parameter {} since {} at {}", p.name.text(),
-                           p.values[i].since.iso(), c->members[n].first),
-               p.place, {p.values[i].source}, law};
+    Mutation m{fmt::format("parameter {} since {} at {}", p.name.text(), p.values[i].since.iso(),
+                           c->members[n].first),
+               p.place,
+               {p.values[i].source},
+               law};
     auto members = c->members;
     members[n].second = std::move(*other);
     m.law.parameters.at(p.name.text()).values[i].value = Value::record(std::move(members));
@@ -154,8 +159,10 @@ void of_parameter(const Law& law, const Parameter& p, const Each& each) {
     of_entries(law, p, i, each);
     auto other = other_value(p.values[i].value);
     if (!other) continue;
-    Mutation m{fmt::format("parameter {} since {}", p.name.text(), p.values[i].since.iso()), p.place,
-               {p.values[i].source}, law};
+    Mutation m{fmt::format("parameter {} since {}", p.name.text(), p.values[i].since.iso()),
+               p.place,
+               {p.values[i].source},
+               law};
     m.law.parameters.at(p.name.text()).values[i].value = std::move(*other);
     each(std::move(m));
   }
@@ -211,8 +218,8 @@ void each_mutation(const Law& law, const Each& each) {
     for (std::size_t i = 0; i < p.moves.size(); ++i) of_move(law, p, i, each);
     for (std::size_t i = 0; i < p.duties.size(); ++i) of_duty(law, p, i, each);
     for (std::size_t i = 0; i < p.checks.size(); ++i)
-      one(law, p, fmt::format("check {}.{}", p.name.text(), p.checks[i].name.text()), p.checks[i].place,
-          p.checks[i].cites, each, [&](Procedure& q) {
+      one(law, p, fmt::format("check {}.{}", p.name.text(), p.checks[i].name.text()),
+          p.checks[i].place, p.checks[i].cites, each, [&](Procedure& q) {
             // Never fails, but keeps its name for those who refer to it.
             Condition never;
             never.op = Condition::Op::Any;

@@ -12,7 +12,7 @@
 namespace dengbao {
 
 struct WorkedCase {
-  std::string id;         // path below the pack, with its number where a file holds several
+  std::string id;  // path below the pack, with its number where a file holds several
   std::string title;
   std::vector<std::string> rows;     // source rows it shows: "S1-07"
   std::vector<std::string> because;  // clauses
