@@ -1,4 +1,5 @@
-# The engine alone: decide, settle and apply through the packs' tables, and duties for a new calendar.
+# The engine alone: decide, settle and apply through the packs' tables, and duties for a new
+# calendar.
 add_executable(engine engine.cc)
 target_link_libraries(engine PRIVATE dengbao_engine)
 target_compile_definitions(engine PRIVATE DENGBAO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

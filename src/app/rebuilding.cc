@@ -101,8 +101,8 @@ class Replay {
     const std::string unit = number.substr(0, 11);
     CHECK(put_number("unit_number", unit.substr(0, 6), text(doc, "owner"),
                      leading_number(std::string_view(unit).substr(6)), unit));
-    return put_number("certificate_number", unit, "object/" + id, leading_number(std::string_view(number).substr(12)),
-                      number);
+    return put_number("certificate_number", unit, "object/" + id,
+                      leading_number(std::string_view(number).substr(12)), number);
   }
 
   // A number fact tells its own place in its series: the format is walked backwards.

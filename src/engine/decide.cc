@@ -480,7 +480,9 @@ std::string number_text(const std::string& format, std::int64_t number) {
   const auto at = format.find("{n");
   if (at == std::string::npos) return format;
   const auto end = format.find('}', at);
-  const int width = format[at + 2] == ':' ? static_cast<int>(leading_number(std::string_view(format).substr(at + 3))) : 1;
+  const int width = format[at + 2] == ':'
+                        ? static_cast<int>(leading_number(std::string_view(format).substr(at + 3)))
+                        : 1;
   const std::string digits = std::to_string(number);
   std::string out(format, 0, at);
   if (const auto wanted = static_cast<std::size_t>(width); digits.size() < wanted)

@@ -34,13 +34,17 @@ checks:
 states: {open: {}, done: {final: true}}
 moves: {end: {from: open, by: owner, to: done}}
 )";
-constexpr const char* kSpan = "parameter: span\nvalues:\n  - {since: 2020-01-01, until: 2026-01-01, value: P5D}\n  - {since: 2026-01-01, value: P10D}\n";
-constexpr const char* kTable = "parameter: table\nvalues:\n  - {since: 2020-01-01, value: {x: {y: 7}}}\n";
+constexpr const char* kSpan =
+    "parameter: span\nvalues:\n  - {since: 2020-01-01, until: 2026-01-01, value: P5D}\n  - {since: "
+    "2026-01-01, value: P10D}\n";
+constexpr const char* kTable =
+    "parameter: table\nvalues:\n  - {since: 2020-01-01, value: {x: {y: 7}}}\n";
 
 class Terms : public ::testing::Test {
  protected:
   void SetUp() override {
-    law_ = test::law_of(test::one_pack(kPack, {{"parameters/a.yaml", kSpan}, {"parameters/b.yaml", kTable}}));
+    law_ = test::law_of(
+        test::one_pack(kPack, {{"parameters/a.yaml", kSpan}, {"parameters/b.yaml", kTable}}));
     procedure_ = law_->procedure("p");
     ASSERT_NE(procedure_, nullptr);
     CaseEvent e;
@@ -50,7 +54,9 @@ class Terms : public ::testing::Test {
     e.round = 1;
     e.move = Symbol("open");
     e.to = Symbol("open");
-    const auto set = [&](const char* name, Value v) { e.sets.push_back({Symbol(name), std::move(v), false}); };
+    const auto set = [&](const char* name, Value v) {
+      e.sets.push_back({Symbol(name), std::move(v), false});
+    };
     set("n", 5);
     set("m", 3);
     set("t", "x");
@@ -59,13 +65,16 @@ class Terms : public ::testing::Test {
     set("yes", true);
     set("no", false);
     set("r", Value::record({{"a", "y"}, {"n", 2}}));
-    set("l", Value::list({Value::record({{"level", 2}, {"count", 1}}), Value::record({{"level", 3}, {"count", 2}})}));
+    set("l", Value::list({Value::record({{"level", 2}, {"count", 1}}),
+                          Value::record({{"level", 3}, {"count", 2}})}));
     set("empty_list", Value::list({}));
     e.bound = {{Symbol("owner"), {"party"}}};
     apply(case_, e);
   }
 
-  Scope scope() const { return {*procedure_, case_, nullptr, law_.get(), &functions_, &calendar_, day("2026-01-15")}; }
+  Scope scope() const {
+    return {*procedure_, case_, nullptr, law_.get(), &functions_, &calendar_, day("2026-01-15")};
+  }
 
   template <class Read>
   auto read(const std::string& text, Read&& with) {
@@ -79,18 +88,25 @@ class Terms : public ::testing::Test {
     return out;
   }
   Value value(const std::string& text) {
-    return evaluate(read("v: " + text, [](auto& f, const Yaml& y) { return law_reading::read_expression(f, *y.find("v")); }), scope());
+    return evaluate(
+        read("v: " + text,
+             [](auto& f, const Yaml& y) { return law_reading::read_expression(f, *y.find("v")); }),
+        scope());
   }
   bool truth(const std::string& text) {
-    return holds(read("v: " + text, [](auto& f, const Yaml& y) { return law_reading::read_condition(f, *y.find("v")); }), scope());
+    return holds(
+        read("v: " + text,
+             [](auto& f, const Yaml& y) { return law_reading::read_condition(f, *y.find("v")); }),
+        scope());
   }
 
   std::shared_ptr<const Law> law_;
   const Procedure* procedure_ = nullptr;
   Case case_;
-  Functions functions_ = {{"twice", {{"of"}, {}, [](const std::vector<Value>& a, const Law&, Date) -> Result<Value> {
-                             return a[0].integer() ? Value(*a[0].integer() * 2) : Value();
-                           }}}};
+  Functions functions_ = {
+      {"twice", {{"of"}, {}, [](const std::vector<Value>& a, const Law&, Date) -> Result<Value> {
+                   return a[0].integer() ? Value(*a[0].integer() * 2) : Value();
+                 }}}};
   Calendar calendar_ = test::real_calendar();
 };
 
@@ -138,26 +154,51 @@ TEST_F(Terms, Conditions) {
     bool is;
   };
   for (const Row& row : {
-           Row{"{n: 5}", true}, Row{"{n: 4}", false}, Row{"{t: x}", true}, Row{"{yes: true}", true},
-           Row{"{no: false}", true}, Row{"{gone: x}", false}, Row{"{r.n: 2}", true},
-           Row{"{n: {at_least: 5}}", true}, Row{"{n: {at_least: 6}}", false},
-           Row{"{n: {at_most: 5}}", true}, Row{"{n: {at_most: 4}}", false},
-           Row{"{gone: {at_least: 1}}", false}, Row{"{gone: {at_most: 1}}", false},
-           Row{"{d: {before: {fact: e}}}", true}, Row{"{e: {before: {fact: d}}}", false},
-           Row{"{e: {after: {today: true}}}", true}, Row{"{d: {after: {fact: e}}}", false},
-           Row{"{t: {in: [w, x]}}", true}, Row{"{t: {in: [w]}}", false}, Row{"{gone: {in: [w]}}", false},
-           Row{"{n: {equals: {fact: m}}}", false}, Row{"{equals: {n: 5}}", true},
-           Row{"{present: n}", true}, Row{"{present: [n, gone]}", false}, Row{"{present: empty_list}", false},
-           Row{"{empty: gone}", true}, Row{"{empty: [gone, n]}", false}, Row{"{empty: empty_list}", true},
-           Row{"{all: [{n: 5}, {m: 3}]}", true}, Row{"{all: [{n: 5}, {m: 4}]}", false},
-           Row{"{any: [{n: 4}, {m: 3}]}", true}, Row{"{any: [{n: 4}, {m: 4}]}", false},
-           Row{"{not: {n: 5}}", false}, Row{"{not: {gone: x}}", true},
-           Row{"{n: 5, m: 3}", true}, Row{"{n: 5, m: 4}", false},
-           Row{"{count: {of: l, at_least: 2}}", true}, Row{"{count: {of: l, at_least: 3}}", false},
+           Row{"{n: 5}", true},
+           Row{"{n: 4}", false},
+           Row{"{t: x}", true},
+           Row{"{yes: true}", true},
+           Row{"{no: false}", true},
+           Row{"{gone: x}", false},
+           Row{"{r.n: 2}", true},
+           Row{"{n: {at_least: 5}}", true},
+           Row{"{n: {at_least: 6}}", false},
+           Row{"{n: {at_most: 5}}", true},
+           Row{"{n: {at_most: 4}}", false},
+           Row{"{gone: {at_least: 1}}", false},
+           Row{"{gone: {at_most: 1}}", false},
+           Row{"{d: {before: {fact: e}}}", true},
+           Row{"{e: {before: {fact: d}}}", false},
+           Row{"{e: {after: {today: true}}}", true},
+           Row{"{d: {after: {fact: e}}}", false},
+           Row{"{t: {in: [w, x]}}", true},
+           Row{"{t: {in: [w]}}", false},
+           Row{"{gone: {in: [w]}}", false},
+           Row{"{n: {equals: {fact: m}}}", false},
+           Row{"{equals: {n: 5}}", true},
+           Row{"{present: n}", true},
+           Row{"{present: [n, gone]}", false},
+           Row{"{present: empty_list}", false},
+           Row{"{empty: gone}", true},
+           Row{"{empty: [gone, n]}", false},
+           Row{"{empty: empty_list}", true},
+           Row{"{all: [{n: 5}, {m: 3}]}", true},
+           Row{"{all: [{n: 5}, {m: 4}]}", false},
+           Row{"{any: [{n: 4}, {m: 3}]}", true},
+           Row{"{any: [{n: 4}, {m: 4}]}", false},
+           Row{"{not: {n: 5}}", false},
+           Row{"{not: {gone: x}}", true},
+           Row{"{n: 5, m: 3}", true},
+           Row{"{n: 5, m: 4}", false},
+           Row{"{count: {of: l, at_least: 2}}", true},
+           Row{"{count: {of: l, at_least: 3}}", false},
            Row{"{count: {of: gone}}", false},
-           Row{"{sum: {of: l, member: count, equals: 3}}", true}, Row{"{sum: {of: l, member: count, equals: {fact: n}}}", false},
+           Row{"{sum: {of: l, member: count, equals: 3}}", true},
+           Row{"{sum: {of: l, member: count, equals: {fact: n}}}", false},
            Row{"{sum: {of: l, member: count, equals: {fact: gone}}}", false},
-           Row{"{check_fails: any}", true}, Row{"{check_fails: wrong}", true}, Row{"{check_fails: other}", false},
+           Row{"{check_fails: any}", true},
+           Row{"{check_fails: wrong}", true},
+           Row{"{check_fails: other}", false},
        })
     EXPECT_EQ(truth(row.text), row.is) << row.text;
 }
