@@ -1,19 +1,21 @@
 #!/bin/bash
-# Bad input is told by its exit code and its words, within a bounded time, and leaves nothing behind.
+# Bad input is told by its exit code and its words, in bounded time, and leaves nothing behind.
 set -u
 . "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 
 # Reading commands find no directory and make none.
 for word in "org list" "org show x" "org history x" "system list" "system show x" "case list" \
   "case show x" "duty list" "document list" "document show x" "document render x --output o" \
-  "ledger verify" "ledger checkpoint" "ledger prove --event 0" "ledger export ex" "receipt show --event x" \
+  "ledger verify" "ledger checkpoint" "ledger prove --event 0" "ledger export ex" \
+  "receipt show --event x" \
   "account list" "binding list" "trust list" "backup b"; do
   # shellcheck disable=SC2086
   wants 5 $word
   [ ! -e "$DENGBAO_DATA" ] || die "$word made a data directory"
 done
 # Writing commands do not make one either: that is what `init` is for.
-for word in "org new --name N" "tick" "rebuild" "system new --unit U --name N" "case open filing --about x"; do
+for word in "org new --name N" "tick" "rebuild" "system new --unit U --name N" \
+  "case open filing --about x"; do
   # shellcheck disable=SC2086
   wants 5 $word
   [ ! -e "$DENGBAO_DATA" ] || die "$word made a data directory"
@@ -68,7 +70,8 @@ while IFS='|' read -r code name words; do
   # shellcheck disable=SC2086
   wants "$code" ${words//FILING/$filing} || continue
   [ "$(grep -c '' out)" -le 1 ] || fail "$words: more than the error on stdout"
-  grep -qE '^\{"error":\{"kind":"[a-z_]+","code":"[a-z_.]+","message":".+","citations":\[.*\]\}\}$' out ||
+  form='^\{"error":\{"kind":"[a-z_]+","code":"[a-z_.]+","message":".+","citations":\[.*\]\}\}$'
+  grep -qE "$form" out ||
     fail "$words: not the error object: $(head -c 300 out)"
   [[ "$(field code)" =~ $name ]] || fail "$words: told as $(field code)"
   # No hole is left in the words, and no code stands where words should.
@@ -86,20 +89,40 @@ zip_of() { # zip_of FILE: packs the folder ./pack, as a workbook is packed
   rm -f "$1"
   (cd pack && find . -type f | sed 's|^\./||' |
     perl -MIO::Compress::Zip=zip,:constants -e 'chomp(my @files = <STDIN>);
-      zip \@files => $ARGV[0], -Level => 1 or die $IO::Compress::Zip::ZipError' "../$1") || die "cannot pack $1"
+      zip \@files => $ARGV[0], -Level => 1 or die $IO::Compress::Zip::ZipError' "../$1") ||
+    die "cannot pack $1"
 }
 book() { # book SHEET-XML: the folder ./pack of a workbook with one sheet
   rm -rf pack
   mkdir -p pack/_rels pack/xl/_rels pack/xl/worksheets
-  local ns=http://schemas.openxmlformats.org office=http://schemas.openxmlformats.org/officeDocument/2006
-  echo "<?xml version=\"1.0\"?><Types xmlns=\"$ns/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>" > 'pack/[Content_Types].xml'
-  echo "<?xml version=\"1.0\"?><Relationships xmlns=\"$ns/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"$office/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>" > pack/_rels/.rels
-  echo "<?xml version=\"1.0\"?><workbook xmlns=\"$ns/spreadsheetml/2006/main\" xmlns:r=\"$office/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>" > pack/xl/workbook.xml
-  echo "<?xml version=\"1.0\"?><Relationships xmlns=\"$ns/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"$office/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>" > pack/xl/_rels/workbook.xml.rels
+  local ns=http://schemas.openxmlformats.org kind=application/vnd.openxmlformats
+  local office=$ns/officeDocument/2006/relationships xml='<?xml version="1.0"?>'
+  cat > 'pack/[Content_Types].xml' << XML
+$xml<Types xmlns="$ns/package/2006/content-types">
+<Default Extension="rels" ContentType="$kind-package.relationships+xml"/>
+<Override PartName="/xl/workbook.xml"
+  ContentType="$kind-officedocument.spreadsheetml.sheet.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml"
+  ContentType="$kind-officedocument.spreadsheetml.worksheet+xml"/></Types>
+XML
+  cat > pack/_rels/.rels << XML
+$xml<Relationships xmlns="$ns/package/2006/relationships">
+<Relationship Id="rId1" Type="$office/officeDocument" Target="xl/workbook.xml"/></Relationships>
+XML
+  cat > pack/xl/workbook.xml << XML
+$xml<workbook xmlns="$ns/spreadsheetml/2006/main" xmlns:r="$office">
+<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>
+XML
+  cat > pack/xl/_rels/workbook.xml.rels << XML
+$xml<Relationships xmlns="$ns/package/2006/relationships">
+<Relationship Id="rId1" Type="$office/worksheet" Target="worksheets/sheet1.xml"/></Relationships>
+XML
   printf '%s' "$1" > pack/xl/worksheets/sheet1.xml
 }
 sheet() { # sheet [TEXT]: a sheet with one row
-  echo "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>${1:-单位名称}</t></is></c></row></sheetData></worksheet>"
+  printf '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+  printf '<row r="1"><c r="A1" t="inlineStr"><is><t>%s</t></is></c></row>' "${1:-单位名称}"
+  printf '</sheetData></worksheet>'
 }
 refused() { # refused WHAT FILE CODE
   local since=$SECONDS

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Time is a command: a simulated clock goes on and never back, lateness is found by `tick`, a real
-# clock cannot be told what day it is, and a published year moves a provisional day once, never earlier.
+# clock cannot be told what day it is, and a published year moves a provisional day, never earlier.
 set -u
 . "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 new_city
@@ -36,10 +36,11 @@ new_filing 年末系统
 wants 0 case do "$filing" deliver "${papers[@]}" --as-of 2026-12-22T10:00:00+08:00
 was=$(due_of "$filing")
 grep -q '"provisional":true' duties || fail "not provisional: $(cat duties)"
-year() { # year FILE [DAY]...: a calendar of 2027 where these days are off, beside the new year's day
+year() { # year FILE [DAY]...: a calendar of 2027 where these days are off, and the first
   local file=$1 day
   shift
-  printf 'calendar: cn\nyear: 2027\nsource: 测试用安排\nsource_confirmed: made for a test\ndays:\n' > "$file"
+  printf 'calendar: cn\nyear: 2027\nsource: 测试用安排\n' > "$file"
+  printf 'source_confirmed: made for a test\ndays:\n' >> "$file"
   for day in 2027-01-01 "$@"; do
     printf '  - {date: %s, kind: rest, name: 元旦}\n' "$day" >> "$file"
   done

@@ -17,7 +17,8 @@ fresh() { rm -rf "$DENGBAO_DATA" && cp -r "$place/whole" "$DENGBAO_DATA"; }
 # How often the step calls what, and what the log holds when nothing goes wrong.
 calls=pwrite64,write,fdatasync,fsync,ftruncate,unlink,rename,openat
 fresh
-strace -f -o trace -e trace=$calls "$DENGBAO_BIN" "${step[@]}" --json > out 2> err || die "the step itself: $(cat out err)"
+strace -f -o trace -e trace=$calls "$DENGBAO_BIN" "${step[@]}" --json > out 2> err ||
+  die "the step itself: $(cat out err)"
 after=$(tree_size)
 count() { grep -c " $1(" trace; }
 
@@ -43,7 +44,8 @@ try() {
     8 | 137) broke=$((broke + 1)) ;;
     *) fail "$what: exit $code: $(head -c 300 answer noise)" ;;
   esac
-  [ $code != 8 ] || grep -q '^{"error":{"kind":"external"' answer || fail "$what: no word of it: $(cat answer)"
+  [ $code != 8 ] || grep -q '^{"error":{"kind":"external"' answer ||
+    fail "$what: no word of it: $(cat answer)"
   run case show "$filing" --json
   same "reading after $what" 0 "$rc"
   log_is_sound "$what"

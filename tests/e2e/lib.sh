@@ -37,7 +37,9 @@ wants() {
   return 1
 }
 # field NAME [FILE]: the first value of that name in the JSON of FILE (./out).
-field() { grep -aoE "\"$1\":(\"[^\"]*\"|[0-9]+)" "${2:-out}" | head -n 1 | sed -E 's/^"[^"]*":"?//; s/"$//'; }
+field() {
+  grep -aoE "\"$1\":(\"[^\"]*\"|[0-9]+)" "${2:-out}" | head -n 1 | sed -E 's/^"[^"]*":"?//; s/"$//'
+}
 # log_is_sound WHEN [ARGS]: `ledger verify` exits 0.
 log_is_sound() {
   local when=$1
@@ -47,7 +49,9 @@ log_is_sound() {
 }
 # receipt_of FILE: the receipt that the answer of a writing command carries.
 receipt_of() { sed -E 's/^.*"receipt"://; s/\}$//' "$1"; }
-tree_size() { "$DENGBAO_BIN" ledger checkpoint --json | grep -o '"tree_size":[0-9]*' | cut -d: -f2; }
+tree_size() {
+  "$DENGBAO_BIN" ledger checkpoint --json | grep -o '"tree_size":[0-9]*' | cut -d: -f2
+}
 
 # A city with one office and one unit, under a clock that starts on 2026-02-01. Arguments go to
 # every command, e.g. --db URL.
@@ -56,13 +60,14 @@ new_city() {
   wants 0 init --clock simulated --as-of 2026-02-01 "$@" || exit 1
   for party in gov:云杉市政府 office:云杉市信息化办公室 experts:云杉市专家组 dept:云杉市委网信办 \
     unit:云杉市大数据局; do
-    wants 0 org new --name "${party#*:}" --id "${party%%:*}" --kind government --place 990000 "$@" ||
-      exit 1
+    wants 0 org new --name "${party#*:}" --id "${party%%:*}" --kind government --place 990000 \
+      "$@" || exit 1
   done
   wants 0 org set office --superior gov "$@" || exit 1
   wants 0 org set unit --superior department=dept "$@" || exit 1
   wants 0 org grant experts --capacity expert_group --place 990000 --rank city "$@" || exit 1
-  wants 0 org grant office --capacity informatization_office --place 990000 --rank city "$@" || exit 1
+  wants 0 org grant office --capacity informatization_office --place 990000 --rank city \
+    "$@" || exit 1
   wants 0 binding add --procedure filing --territory 990000 --party-kind government \
     --pack cn-bj-egov-2007 "$@" || exit 1
   echo x > a.pdf

@@ -5,7 +5,8 @@ set -u
 . "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 server=$root/tools/postgres
 server_started=$server
-url=$("$server" start --dir "$place/server" < /dev/null) || die "no PostgreSQL; type: tools/setup test"
+url=$("$server" start --dir "$place/server" < /dev/null) ||
+  die "no PostgreSQL; type: tools/setup test"
 
 export DENGBAO_DATA=$place/first
 new_city --db "$url" > /dev/null
@@ -15,21 +16,25 @@ wants 0 org list
 same "the parties through the settings" gov "$(grep -o '"id":"gov"' out | cut -d'"' -f4)"
 # An asset list as it really comes goes through the same door.
 wants 0 import ledger "$root/examples/asset-list-messy.xlsx"
-[ "$("$DENGBAO_BIN" system list --json | grep -o '"id":' | wc -l)" -gt 200 ] || fail "the list was not imported"
+[ "$("$DENGBAO_BIN" system list --json | grep -o '"id":' | wc -l)" -gt 200 ] ||
+  fail "the list was not imported"
 
 # A second node is the settings, the key and the passphrase of the first.
 mkdir -m 700 "$place/second"
 cp -p "$place/first/"{settings.json,log.key,log.passphrase} "$place/second/"
 other() { DENGBAO_DATA=$place/second "$DENGBAO_BIN" "$@"; }
-same "the same head on both" "$("$DENGBAO_BIN" ledger checkpoint --json)" "$(other ledger checkpoint --json)"
+same "the same head on both" \
+  "$("$DENGBAO_BIN" ledger checkpoint --json)" "$(other ledger checkpoint --json)"
 
 # Twelve writers at each node: every one has its entry, and the log has no gap.
 before=$(tree_size)
 pids=()
 for n in {1..12}; do
-  "$DENGBAO_BIN" org new --name "甲$n" --kind other --place 990000 --key "a$n" --wait 120 --json > "a.$n" 2>&1 &
+  "$DENGBAO_BIN" org new --name "甲$n" --kind other --place 990000 --key "a$n" --wait 120 --json \
+    > "a.$n" 2>&1 &
   pids+=($!)
-  other org new --name "乙$n" --kind other --place 990000 --key "b$n" --wait 120 --json > "b.$n" 2>&1 &
+  other org new --name "乙$n" --kind other --place 990000 --key "b$n" --wait 120 --json \
+    > "b.$n" 2>&1 &
   pids+=($!)
 done
 for pid in "${pids[@]}"; do wait "$pid" || fail "a writer at one of two nodes: exit $?"; done
@@ -37,7 +42,8 @@ same "entries of 24 writers" $((before + 24)) "$(tree_size)"
 for n in {1..12}; do
   for side in a b; do
     receipt_of "$side.$n" > receipt
-    env -i "$DENGBAO_BIN" verify receipt > /dev/null 2>&1 || fail "receipt $side.$n: $(head -c 300 "$side.$n")"
+    env -i "$DENGBAO_BIN" verify receipt > /dev/null 2>&1 ||
+      fail "receipt $side.$n: $(head -c 300 "$side.$n")"
   done
 done
 log_is_sound "two nodes"
@@ -61,8 +67,8 @@ same "the same answer after a crash" "$accepted" "$(field event)"
 before=$(tree_size)
 pids=()
 for n in {1..10}; do
-  (sleep "0.0$n"; exec "$DENGBAO_BIN" org new --name "丙$n" --kind other --place 990000 --key "c$n" --wait 120 --json) \
-    > "c.$n" 2>&1 &
+  (sleep "0.0$n"; exec "$DENGBAO_BIN" org new --name "丙$n" --kind other --place 990000 \
+    --key "c$n" --wait 120 --json) > "c.$n" 2>&1 &
   pids+=($!)
 done
 sleep 0.3
@@ -90,5 +96,6 @@ log_is_sound "crashes of the server"
 since=$SECONDS
 wants 8 org list
 wants 8 org new --name 丁 --kind other --place 990000
-[ $((SECONDS - since)) -le 20 ] || fail "$((SECONDS - since)) seconds to say that the server is away"
+[ $((SECONDS - since)) -le 20 ] ||
+  fail "$((SECONDS - since)) seconds to say that the server is away"
 conclude

@@ -7,7 +7,9 @@ before=$(tree_size)
 
 # 64 writers of one directory, each with a key of its own; some die at random moments.
 writers=64
-request() { echo org new --name "单位$1" --id "p$1" --kind other --place 990000 --key "w$1" --wait 120; }
+request() {
+  echo org new --name "单位$1" --id "p$1" --kind other --place 990000 --key "w$1" --wait 120
+}
 write() {
   # shellcheck disable=SC2046  # the words of a request hold no space
   exec "$DENGBAO_BIN" $(request "$1") --json > "answer.$1" 2> "noise.$1"
@@ -92,7 +94,7 @@ done
 race "${cases[3]}" deliver "${papers[@]}"
 same "without a version" "0 6 " "$codes"
 
-# A key holds for what was handed in, not for the name of the file: other papers are another request.
+# A key holds for what was handed in, not for the name of the file.
 new_filing 开放平台5
 cases+=("$filing")
 wants 0 case do "$filing" deliver "${papers[@]}" --key papers
@@ -105,7 +107,8 @@ same "other papers, the same key" app.key_reused "$(field code)"
 wants 0 tick --as-of 2026-02-12
 pids=()
 for n in 0 1 2 3 4; do
-  "$DENGBAO_BIN" case do "${cases[n]}" accept --key "accept$n" --wait 120 --json > "accept.$n" 2>&1 &
+  "$DENGBAO_BIN" case do "${cases[n]}" accept --key "accept$n" --wait 120 --json \
+    > "accept.$n" 2>&1 &
   pids+=($!)
 done
 sleep "0.$((RANDOM % 3 + 1))"

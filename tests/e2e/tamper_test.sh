@@ -65,7 +65,8 @@ fi
 # A receipt with one digit of its entry, root or proof changed is not sound.
 receipt_of accepted > receipt
 env -i "$DENGBAO_BIN" verify receipt > /dev/null || fail "the receipt itself"
-for word in '"at":"2026-02-2' '"root":"' '"leaf_hash":"' '"proof":\["' '"tree_size":' '"index":' '"hash":"sm'; do
+for word in '"at":"2026-02-2' '"root":"' '"leaf_hash":"' '"proof":\["' \
+  '"tree_size":' '"index":' '"hash":"sm'; do
   perl -pe "s/($word)(.)/\$1.(\$2 eq '5' ? '4' : '5')/e" receipt > forged
   cmp -s receipt forged && fail "no $word in the receipt"
   env -i "$DENGBAO_BIN" verify forged > out 2>&1
@@ -96,7 +97,8 @@ lists() {
     "org history unit" "ledger checkpoint"; do
     # shellcheck disable=SC2086
     echo "$word: $("$DENGBAO_BIN" $word --json |
-      perl -MJSON::PP -e 'my $j = JSON::PP->new->canonical->allow_nonref; print $j->encode($j->decode(<>))')"
+      perl -MJSON::PP -e 'my $j = JSON::PP->new->canonical->allow_nonref;
+        print $j->encode($j->decode(<>))')"
   done
 }
 fresh
