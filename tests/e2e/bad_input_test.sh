@@ -89,7 +89,7 @@ zip_of() { # zip_of FILE: packs the folder ./pack, as a workbook is packed
   rm -f "$1"
   (cd pack && find . -type f | sed 's|^\./||' |
     perl -MIO::Compress::Zip=zip,:constants -e 'chomp(my @files = <STDIN>);
-      zip \@files => $ARGV[0], -Level => 1 or die $IO::Compress::Zip::ZipError' "../$1") ||
+      zip \@files => $ARGV[0], -Level => 9 or die $IO::Compress::Zip::ZipError' "../$1") ||
     die "cannot pack $1"
 }
 book() { # book SHEET-XML: the folder ./pack of a workbook with one sheet
@@ -150,10 +150,10 @@ book "<?xml version=\"1.0\"?><!DOCTYPE x [$laughs]>$(sheet '&h;')"
 zip_of laughs.xlsx
 refused "entities in entities" laughs.xlsx xlsx.document_type
 book "$(sheet)"
-head -c 600M /dev/zero | tr '\0' ' ' >> pack/xl/worksheets/sheet1.xml
+head -c 32M /dev/zero | tr '\0' ' ' >> pack/xl/worksheets/sheet1.xml
 zip_of bomb.xlsx
 rm -rf pack
-refused "a bomb" bomb.xlsx zip.too_large
+refused "a bomb" bomb.xlsx zip.bomb
 printf '单位名称,系统名称\n甲,乙\n' > csv.xlsx
 refused "text with the name of a workbook" csv.xlsx intake.mislabelled
 printf 'PK\003\004 no archive' > zip.csv

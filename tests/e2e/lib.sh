@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Shared by the tests of this folder: a directory of its own, one small city, and plain checks.
 # Each test sources it after `set -u`; $DENGBAO_BIN is the program under test.
 : "${DENGBAO_BIN:?is the path of the program}"
