@@ -71,6 +71,14 @@ wants 0 org new --name 单位0 --id p0 --kind other --place 990000 --key w0 --la
 wants 7 org new --name 另一单位 --kind other --place 990000 --key w0
 same "the conflict is named" app.key_reused "$(field code)"
 
+# While another holds the directory, a writer waits as long as told and a reader not at all.
+exec 9<> "$DENGBAO_DATA/lock"
+flock 9
+wants 7 org new --name 另一单位 --kind other --place 990000 --wait 1
+same "the directory is busy" app.locked "$(field code)"
+wants 0 org list
+exec 9>&-
+
 # Two officers, one case: with --if-version one wins and the other learns of it; without, the second
 # finds the case moved on.
 race() { # race ARGS...: two at once; leaves their exit codes, sorted, in $codes
