@@ -39,7 +39,7 @@ bool describes_systems(const std::vector<Label>& labels, const HeaderWords& word
 
 // A new card begins where a field comes again.
 std::vector<std::vector<Label>> split_cards(std::vector<Label> labels) {
-  std::ranges::stable_sort(labels, {}, [](const Label& l) { return std::pair(l.row, l.column); });
+  std::ranges::sort(labels, {}, [](const Label& l) { return std::pair(l.row, l.column); });
   std::vector<std::vector<Label>> out;
   std::bitset<kFields> seen;
   for (const Label& label : labels) {
@@ -108,7 +108,7 @@ CardList turn(const Sheet& sheet, const std::vector<Label>& card) {
           m.last_column > m.first_column)
         list.merges.push_back(
             {m.first_column - card[i].column + 1, m.last_column - card[i].column + 1, i, i});
-  std::ranges::stable_sort(list.merges, {}, &Merge::first_row);
+  std::ranges::sort(list.merges, {}, &Merge::first_row);
   return out;
 }
 

@@ -204,7 +204,7 @@ Result<Grid> decode_cell_stream(std::string bytes) {
   Grid grid;
   grid.bytes = std::make_unique<std::string>(std::move(bytes));
   if (!Decoder(grid).run()) return fail(ErrorKind::BadInput, "intake.cell_stream");
-  for (Sheet& sheet : grid.sheets) std::ranges::stable_sort(sheet.merges, {}, &Merge::first_row);
+  for (Sheet& sheet : grid.sheets) std::ranges::sort(sheet.merges, {}, &Merge::first_row);
   return grid;
 }
 

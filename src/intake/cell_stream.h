@@ -13,7 +13,7 @@ namespace dengbao::intake {
 
 inline constexpr std::uint32_t kMaxRows = 1'048'576;
 inline constexpr std::uint32_t kMaxColumns = 16'384;
-inline constexpr std::size_t kMaxCells = 4'000'000;
+inline constexpr std::size_t kMaxCells = 2'500'000;
 inline constexpr std::size_t kMaxCellBytes = 128U << 10;
 inline constexpr std::size_t kMaxSheets = 512;
 

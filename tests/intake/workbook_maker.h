@@ -22,7 +22,7 @@ struct ZipPart {
 };
 
 inline void put(std::string& out, std::uint64_t n, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(n >> (8 * i) & 0xFF);
+  for (int i = 0; i < bytes; ++i, n >>= 8) out += static_cast<char>(n & 0xFF);
 }
 
 inline std::string deflated(std::string_view bytes) {
