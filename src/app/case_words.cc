@@ -478,10 +478,11 @@ Result<Answer> document_render(Session& session, const Arguments& a) {
   std::string stem = row.number.empty() ? row.id : row.number;
   for (char& c : stem)
     if (c == '/' || c == '\0') c = '-';
+  // Both are read and checked before either is written.
+  const std::string pdf = TRY(stored_file(*reading, row.pdf));
+  const std::string docx = TRY(stored_file(*reading, row.docx));
   json::object files;
-  for (const auto& [ending, digest] : {std::pair{"pdf", row.pdf}, std::pair{"docx", row.docx}}) {
-    const auto bytes = TRY(reading->file(digest));
-    if (!bytes) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
+  for (const auto& [ending, bytes] : {std::pair{"pdf", &pdf}, std::pair{"docx", &docx}}) {
     const std::string path = folder + "/" + stem + "." + ending;
     CHECK(write_whole_file(path, *bytes, a.has("force")));
     files[ending] = path;

@@ -287,7 +287,10 @@ Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor)
   e.to = c.c.state;
   e.round = c.c.round;
   e.step = step;
-  return carry(c, std::move(d), context(actor, *c.law, e.on));
+  Deed deed = TRY(carry(c, std::move(d), context(actor, *c.law, e.on)));
+  // A date that moved with the calendar differs from the stored row, not from the case before.
+  if (step.due) CHECK(refresh(c));
+  return deed;
 }
 
 Status Desk::refresh(OpenedCase& c) {

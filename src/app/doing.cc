@@ -164,6 +164,22 @@ Result<std::string> find_record(Reading& reading, std::string_view kind, const s
               {{"name", given}, {"first", found[0]}, {"second", found[1]}});
 }
 
+Result<std::string> stored_file(Reading& reading, const std::string& digest) {
+  auto bytes = TRY(reading.file(digest));
+  if (!bytes) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
+  if (hex(dengbao::digest(HashKind::Sm3, *bytes)) != digest)
+    return fail(ErrorKind::Negative, "log.file_differs", {{"digest", digest}}, "file " + digest);
+  return std::move(*bytes);
+}
+
+Result<std::string> remembered_note(const std::string& path) {
+  std::string text = TRY(read_whole_file(path));
+  if (!text.starts_with("{")) return text;
+  const json::value v = TRY(parse_json(text, path));
+  const json::value* note = v.as_object().if_contains("note");
+  return note && note->is_string() ? std::string(note->get_string()) : text;
+}
+
 Result<std::string> read_whole_file(const std::string& path) {
   std::error_code error;
   if (!fs::exists(path, error))

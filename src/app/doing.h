@@ -35,6 +35,10 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
 // Names must be unique enough to be typed: an id, or an exact name or code of a record.
 Result<std::string> find_record(Reading& reading, std::string_view kind, const std::string& given);
 json::object document_of(const RecordRow& row);
+// A stored file, its digest computed anew. Negative log.file_differs, NotFound document.no_file.
+Result<std::string> stored_file(Reading& reading, const std::string& digest);
+// A head that was remembered: the note itself, or the JSON of `ledger checkpoint`.
+Result<std::string> remembered_note(const std::string& path);
 Result<std::string> read_whole_file(const std::string& path);
 Status write_whole_file(const std::string& path, std::string_view bytes, bool replace);
 

@@ -48,6 +48,7 @@ Status write_whole(const std::string& path, const std::string& content) {
   const std::string part = path + ".part";
   {
     std::ofstream out(part, std::ios::binary);
+    ::chmod(part.c_str(), 0600);  // the address of a database may hold its password
     out << content;
     out.flush();
     if (!out) return fail_external("app.cannot_write", path);
@@ -168,8 +169,7 @@ Status Installation::load(const OpenOptions& options) {
   hash_ = hash_kind(TRY(reading->meta("hash")).value_or("sm3")).value_or(HashKind::Sm3);
   simulated_ = TRY(reading->meta("clock")).value_or("") == "simulated";
   if (simulated_)
-    simulated_now_ =
-        Instant::from_millis(leading_number(TRY(reading->meta("now")).value_or("0")));
+    simulated_now_ = Instant::from_millis(leading_number(TRY(reading->meta("now")).value_or("0")));
   std::error_code error;
   std::string passphrase = options.passphrase_file;
   if (passphrase.empty()) passphrase = paths_.passphrase();

@@ -101,6 +101,7 @@ Result<LogAudit> audit_installation(Installation& installation, Reading& reading
                                     const LogAuditOptions& options) {
   LogAudit out;
   const HeadRow head = TRY(reading.head());
+  if (head.size == 0 && TRY(reading.events(0, 1)).empty()) return out;  // nothing yet is sound
   EventPages pages(reading, options, head.size, out);
   std::vector<HeadRow> heads;
   std::size_t head_at = 0;

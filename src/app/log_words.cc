@@ -114,14 +114,7 @@ Result<Answer> verify_log(Session& session, const Arguments& a) {
     options.anchors.push_back(TRY(ledger::read_trust_anchor(text, path)));
   }
   if (a.has("remembered")) {
-    const std::string text = TRY(read_whole_file(a.text("remembered")));
-    // A note as it stands, or the JSON that `ledger checkpoint --json` printed.
-    std::string note = text;
-    if (text.starts_with("{")) {
-      const json::value v = TRY(parse_json(text, a.text("remembered")));
-      if (const json::value* n = v.as_object().if_contains("note"); n && n->is_string())
-        note = std::string(n->get_string());
-    }
+    const std::string note = TRY(remembered_note(a.text("remembered")));
     options.remembered = TRY(ledger::parse_signed_head(note));
   }
   const LogAudit audit = TRY(audit_installation(*in, *reading, options));

@@ -92,6 +92,11 @@ Result<Answer> restore(Session& session, const Arguments& a) {
     return fail(ErrorKind::NotFound, "app.no_backup", {{"folder", from.folder}}, from.folder);
   if (fs::exists(to.folder, error) && !fs::is_empty(to.folder, error))
     return fail(ErrorKind::Conflict, "app.not_empty", {{"folder", to.folder}}, to.folder);
+  // What can be wrong with the request is found before anything is made.
+  LogAuditOptions options;
+  const std::string note =
+      TRY(remembered_note(a.has("remembered") ? a.text("remembered") : from.folder + "/head"));
+  if (!note.empty()) options.remembered = TRY(ledger::parse_signed_head(note));
   fs::create_directories(to.folder, error);
   if (error) return fail_external("app.cannot_write", to.folder + ": " + error.message());
   fs::permissions(to.folder, fs::perms::owner_all, error);
@@ -114,10 +119,6 @@ Result<Answer> restore(Session& session, const Arguments& a) {
   CHECK(write_whole_file(to.settings(), json::serialize(settings) + "\n", false));
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
-  LogAuditOptions options;
-  const std::string remembered = a.has("remembered") ? a.text("remembered") : from.folder + "/head";
-  const std::string note = TRY(read_whole_file(remembered));
-  if (!note.empty()) options.remembered = TRY(ledger::parse_signed_head(note));
   const LogAudit audit = TRY(audit_installation(*in, *reading, options));
   Answer answer;
   answer.negative = !audit.report.sound() || !audit.beside.empty();

@@ -39,6 +39,8 @@ class Replay {
       for (const RoleBinding& b : opened.c.roles)
         for (const std::string& party : b.parties) parties.push_back({b.role.text(), party});
       CHECK(desk_.refresh(opened));
+      out.duties += static_cast<std::int64_t>(
+          duties(*opened.procedure, opened.c, *opened.law, in_.calendar(), in_.now()).size());
       CHECK(work_.put_parties(id, parties));
       ++out.cases;
     }
