@@ -2,106 +2,122 @@
 
 #include <expat.h>
 
-#include <cstring>
+#include <algorithm>
+#include <new>
 #include <string>
+#include <vector>
 
 namespace dengbao::intake {
 namespace {
 
-constexpr int kMaxDepth = 128;
+class Expat final : public XmlStream::Engine {
+ public:
+  Expat(XmlHandler& handler, std::string_view part) : handler_(handler), part_(part) {
+    parser_ = XML_ParserCreate(nullptr);
+    if (!parser_) throw std::bad_alloc();
+    // The salt is fixed because the worker may not open devices; a flood of colliding names is
+    // bounded by the worker's time.
+    XML_SetHashSalt(parser_, 0x6465'6e67);
+    XML_SetUserData(parser_, this);
+    XML_SetElementHandler(parser_, on_start, on_end);
+    XML_SetCharacterDataHandler(parser_, on_text);
+    XML_SetStartDoctypeDeclHandler(parser_, on_doctype);
+  }
+  ~Expat() override { XML_ParserFree(parser_); }
+  Expat(const Expat&) = delete;
+  Expat& operator=(const Expat&) = delete;
 
-std::string_view local(const char* name) {
-  const char* colon = std::strchr(name, ':');
-  return colon ? colon + 1 : name;
+  Status feed(std::string_view piece) override { return parse(piece, XML_FALSE); }
+  Status finish() override { return parse({}, XML_TRUE); }
+
+ private:
+  Status parse(std::string_view piece, XML_Bool last) {
+    if (!status_) return status_;
+    const auto done = XML_Parse(parser_, piece.data(), static_cast<int>(piece.size()), last);
+    if (done == XML_STATUS_OK || !status_) return status_;
+    if (XML_GetErrorCode(parser_) == XML_ERROR_NO_MEMORY) throw std::bad_alloc();
+    status_ = fail(ErrorKind::BadInput, "xlsx.malformed",
+                   {{"position", std::to_string(XML_GetCurrentByteIndex(parser_))}}, part_);
+    return status_;
+  }
+
+  void stop(Status why) {
+    if (status_) status_ = std::move(why);
+    XML_StopParser(parser_, XML_FALSE);
+  }
+
+  static Expat& of(void* self) { return *static_cast<Expat*>(self); }
+  static void on_start(void* self, const char* name, const char** raw) {
+    Expat& s = of(self);
+    if (++s.depth_ > kMaxXmlDepth)
+      return s.stop(fail(ErrorKind::BadInput, "xlsx.depth", {}, s.part_));
+    s.attributes_.clear();
+    for (; *raw; raw += 2) s.attributes_.emplace_back(local_name(raw[0]), raw[1]);
+    if (Status done = s.handler_.start(local_name(name), XmlAttributes(s.attributes_)); !done)
+      s.stop(std::move(done));
+  }
+  static void on_end(void* self, const char* name) {
+    Expat& s = of(self);
+    --s.depth_;
+    if (Status done = s.handler_.end(local_name(name)); !done) s.stop(std::move(done));
+  }
+  static void on_text(void* self, const char* text, int size) {
+    of(self).handler_.text({text, static_cast<std::size_t>(size)});
+  }
+  // Office files have no document type: one is there only to name or multiply entities.
+  static void on_doctype(void* self, const char*, const char*, const char*, int) {
+    Expat& s = of(self);
+    s.stop(fail(ErrorKind::BadInput, "xlsx.document_type", {}, s.part_));
+  }
+
+  XmlHandler& handler_;
+  std::string part_;
+  XML_Parser parser_ = nullptr;
+  std::vector<XmlAttributes::Pair> attributes_;
+  std::size_t depth_ = 0;
+  Status status_;
+};
+
+// No mark of UTF-16, and no declaration of another encoding. A declaration cut off by the end of
+// the first piece goes to expat, which knows how to wait.
+bool is_utf8_part(std::string_view first) {
+  if (first.size() < 2 || first[0] == '\xFE' || first[0] == '\xFF' || first[0] == 0 ||
+      first[1] == 0)
+    return false;
+  if (first.starts_with("\xEF\xBB\xBF")) first.remove_prefix(3);
+  if (!first.starts_with("<?xml")) return true;
+  const std::size_t end = first.find("?>");
+  if (end == std::string_view::npos) return false;
+  std::string declaration(first.substr(0, end));
+  for (char& c : declaration)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return declaration.find("encoding") == std::string::npos ||
+         declaration.find("utf-8") != std::string::npos;
 }
 
 }  // namespace
 
-std::string_view XmlAttributes::get(std::string_view name) const {
-  for (const char** at = raw_; *at; at += 2)
-    if (local(*at) == name) return at[1];
-  return {};
+std::string_view local_name(std::string_view name) {
+  return name.substr(name.find(':') + 1);  // npos + 1 is 0
 }
 
-bool XmlAttributes::is_true(std::string_view name) const {
-  const std::string_view value = get(name);
-  return value == "1" || value == "true" || value == "on";
+std::unique_ptr<XmlStream::Engine> expat_engine(XmlHandler& handler, std::string_view part) {
+  return std::make_unique<Expat>(handler, part);
 }
 
-struct XmlStream::State {
-  XmlHandler& handler;
-  std::string part;
-  XML_Parser parser = nullptr;
-  int depth = 0;
-  Status status;
-
-  State(XmlHandler& h, std::string_view p) : handler(h), part(p) {}
-
-  void stop(Status why) {
-    if (status) status = std::move(why);
-    XML_StopParser(parser, XML_FALSE);
-  }
-
-  static State& of(void* self) { return *static_cast<State*>(self); }
-  static void on_start(void* self, const char* name, const char** attributes) {
-    State& s = of(self);
-    if (++s.depth > kMaxDepth) return s.stop(fail(ErrorKind::BadInput, "xlsx.depth", {}, s.part));
-    if (Status done = s.handler.start(local(name), XmlAttributes(attributes)); !done)
-      s.stop(std::move(done));
-  }
-  static void on_end(void* self, const char* name) {
-    State& s = of(self);
-    --s.depth;
-    if (Status done = s.handler.end(local(name)); !done) s.stop(std::move(done));
-  }
-  static void on_text(void* self, const char* text, int size) {
-    of(self).handler.text({text, static_cast<std::size_t>(size)});
-  }
-  // Office files have no document type: one is there only to name or multiply entities.
-  static void on_doctype(void* self, const char*, const char*, const char*, int) {
-    State& s = of(self);
-    s.stop(fail(ErrorKind::BadInput, "xlsx.document_type", {}, s.part));
-  }
-};
-
-XmlStream::XmlStream(XmlHandler& handler, std::string_view part)
-    : state_(std::make_unique<State>(handler, part)) {
-  // The salt is fixed because the worker may not ask the kernel for entropy devices; a flood of
-  // colliding names is bounded by the worker's time.
-  state_->parser = XML_ParserCreate(nullptr);
-  if (!state_->parser) throw std::bad_alloc();
-  XML_SetHashSalt(state_->parser, 0x6465'6e67);
-  XML_SetUserData(state_->parser, state_.get());
-  XML_SetElementHandler(state_->parser, State::on_start, State::on_end);
-  XML_SetCharacterDataHandler(state_->parser, State::on_text);
-  XML_SetStartDoctypeDeclHandler(state_->parser, State::on_doctype);
-}
-
-XmlStream::~XmlStream() {
-  XML_ParserFree(state_->parser);
-}
+XmlStream::XmlStream(XmlHandler& handler, std::string_view part) : handler_(handler), part_(part) {}
+XmlStream::~XmlStream() = default;
 
 Status XmlStream::feed(std::string_view piece) {
-  if (!state_->status) return state_->status;
-  if (XML_Parse(state_->parser, piece.data(), static_cast<int>(piece.size()), XML_FALSE) !=
-      XML_STATUS_OK) {
-    if (!state_->status) return state_->status;
-    const XML_Error error = XML_GetErrorCode(state_->parser);
-    if (error == XML_ERROR_NO_MEMORY) throw std::bad_alloc();
-    state_->status =
-        fail(ErrorKind::BadInput, "xlsx.malformed",
-             {{"line", std::to_string(XML_GetCurrentLineNumber(state_->parser))}}, state_->part);
-  }
-  return state_->status;
+  if (!engine_)
+    engine_ = is_utf8_part(piece) ? scanner_engine(handler_, part_) : expat_engine(handler_, part_);
+  return engine_->feed(piece);
 }
 
 Status XmlStream::finish() {
-  if (!state_->status) return state_->status;
-  if (XML_Parse(state_->parser, "", 0, XML_TRUE) != XML_STATUS_OK && state_->status)
-    state_->status =
-        fail(ErrorKind::BadInput, "xlsx.malformed",
-             {{"line", std::to_string(XML_GetCurrentLineNumber(state_->parser))}}, state_->part);
-  return state_->status;
+  if (!engine_)
+    return fail(ErrorKind::BadInput, "xlsx.malformed", {{"position", "0"}}, std::string(part_));
+  return engine_->finish();
 }
 
 }  // namespace dengbao::intake

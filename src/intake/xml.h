@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
@@ -12,13 +14,21 @@ namespace dengbao::intake {
 
 class XmlAttributes {
  public:
-  explicit XmlAttributes(const char** raw) : raw_(raw) {}
-  // By the name without prefix; empty where there is none.
-  std::string_view get(std::string_view name) const;
-  bool is_true(std::string_view name) const;
+  using Pair = std::pair<std::string_view, std::string_view>;  // name without prefix, value
+  explicit XmlAttributes(std::span<const Pair> pairs) : pairs_(pairs) {}
+  // Empty where there is none.
+  std::string_view get(std::string_view name) const {
+    for (const auto& [own, value] : pairs_)
+      if (own == name) return value;
+    return {};
+  }
+  bool is_true(std::string_view name) const {
+    const std::string_view value = get(name);
+    return value == "1" || value == "true" || value == "on";
+  }
 
  private:
-  const char** raw_;
+  std::span<const Pair> pairs_;
 };
 
 class XmlHandler {
@@ -29,6 +39,8 @@ class XmlHandler {
   virtual void text(std::string_view) {}
 };
 
+// Parts in UTF-8, which is nearly all, go through a scanner of our own (a sheet is one long run of
+// small elements); parts that say another encoding go through expat. Both refuse the same things.
 class XmlStream {
  public:
   // `part` names the source in errors.
@@ -40,9 +52,24 @@ class XmlStream {
   Status feed(std::string_view piece);
   Status finish();
 
+  class Engine;
+
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  XmlHandler& handler_;
+  std::string_view part_;
+  std::unique_ptr<Engine> engine_;
 };
+
+class XmlStream::Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual Status feed(std::string_view piece) = 0;
+  virtual Status finish() = 0;
+};
+
+inline constexpr std::size_t kMaxXmlDepth = 128;
+std::string_view local_name(std::string_view name);
+std::unique_ptr<XmlStream::Engine> expat_engine(XmlHandler& handler, std::string_view part);
+std::unique_ptr<XmlStream::Engine> scanner_engine(XmlHandler& handler, std::string_view part);
 
 }  // namespace dengbao::intake
