@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "engine/decide.h"
 #include "engine/duties.h"
+#include "engine/world.h"
 
 namespace dengbao {
 
@@ -42,8 +43,7 @@ class City {
   virtual const Calendar& calendar() const = 0;
   virtual Instant now() const = 0;
   virtual std::int64_t events() const = 0;
-  // (series, scope) → the numbers given, in the order of giving.
-  virtual std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> numbers() = 0;
+  virtual GivenNumbers numbers() = 0;
 };
 
 struct SimulationOptions {
@@ -59,7 +59,7 @@ struct Violation {  // something that must never be
 
 struct SimulationReport {
   std::int64_t events = 0, cases = 0, moves = 0, refused = 0;
-  double seconds = 0;
+  double seconds = 0, processor_seconds = 0;      // of the run alone
   std::map<std::string, std::int64_t> states;     // "procedure/state" → cases
   std::map<std::string, std::int64_t> documents;  // template → issued
   std::map<std::string, std::int64_t> duties;     // done_in_time done_late void overdue_escalated …

@@ -76,14 +76,21 @@ void verify_case(City& city, const std::string& id, SimulationReport& report) {
 void verify_numbers(City& city, SimulationReport& report) {
   for (auto& [key, numbers] : city.numbers()) {
     const auto& [series, scope] = key;
-    report.numbers[series] += static_cast<std::int64_t>(numbers.size());
     std::sort(numbers.begin(), numbers.end());
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-      if (numbers[i] != static_cast<std::int64_t>(i) + 1) {
-        violate(report, i && numbers[i] == numbers[i - 1] ? "number_given_twice" : "gap_in_numbers",
-                "", fmt::format("{} {} {}", series, scope, numbers[i]));
-        break;
-      }
+    // Who holds a number already is not given another one.
+    numbers.erase(std::unique(numbers.begin(), numbers.end(),
+                              [](const GivenNumber& a, const GivenNumber& b) {
+                                return !a.holder.empty() && a == b;
+                              }),
+                  numbers.end());
+    report.numbers[series] += static_cast<std::int64_t>(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const std::int64_t n = numbers[i].number;
+      if (n == static_cast<std::int64_t>(i) + 1) continue;
+      violate(report, i && numbers[i - 1].number == n ? "number_given_twice" : "gap_in_numbers", "",
+              fmt::format("{} {} {}", series, scope, n));
+      break;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 namespace dengbao {
 
@@ -50,9 +51,11 @@ Result<SimulationReport> simulate(const LawFiles& files, const Calendar& calenda
   WorldCity city(calendar, functions);
   for (const PackHabits& h : habits) city.world().add_law(h.law);
   SimulationReport report;
+  const std::clock_t from = std::clock();
   const auto begin = std::chrono::steady_clock::now();
   CHECK(run_city(city, habits, options, report));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  report.processor_seconds = static_cast<double>(std::clock() - from) / CLOCKS_PER_SEC;
   verify_city(city, report);
   return report;
 }

@@ -27,9 +27,7 @@ class WorldCity final : public City {
   const Calendar& calendar() const override { return world_.calendar(); }
   Instant now() const override { return world_.now(); }
   std::int64_t events() const override { return world_.events(); }
-  std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> numbers() override {
-    return world_.given();
-  }
+  GivenNumbers numbers() override { return world_.given(); }
 
  private:
   World world_;

@@ -107,6 +107,9 @@ void apply(Case& c, const CaseEvent& e) {
     c.key = e.key;
     c.opened_on = e.on;
     c.opened_at = e.at;
+    c.facts.reserve(e.sets.size() * 2);
+    c.fact_marks.reserve(e.sets.size() * 2);
+    c.moves.reserve(8);
   }
   c.version = e.version;
   for (const RoleBinding& b : e.bound) {

@@ -417,7 +417,10 @@ DutyStep tried(const Waking& w) {
 std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon) {
   std::vector<Waking> out;
-  for (const Duty& d : duties(p, c, law, calendar, horizon)) {
+  // A closed case owes nothing but what ends by its time.
+  const bool owes = c.open || std::any_of(p.duties.begin(), p.duties.end(),
+                                          [](const DutyDecl& d) { return d.done_by_elapsing; });
+  for (const Duty& d : owes ? duties(p, c, law, calendar, horizon) : std::vector<Duty>()) {
     if (d.status != DutyStatus::Running || !d.due) continue;
     if (d.decl->remind && !stepped(c, d, kRemind))
       out.push_back({before(calendar, *d.due, *d.decl->remind), d.name, d.instance, kRemind, {}});

@@ -137,12 +137,8 @@ Status World::finish(Entry& entry, Decision decision, const Context& ctx, int de
   ++events_;
   keep_state(entry);
   touched_.push_back(entry.c.id);
-  for (const AllottedNumber& n : decision.event.allotted) {
-    auto& given = given_[{n.series, n.scope}];
-    // Who keeps a number it holds is not given another one.
-    if (n.holder.empty() || std::find(given.begin(), given.end(), n.number) == given.end())
-      given.push_back(n.number);
-  }
+  for (AllottedNumber& n : decision.event.allotted)
+    given_[{n.series, n.scope}].push_back({n.number, n.holder});
   const auto effects = consequences(*entry.procedure, entry.c, decision.event, ctx);
   for (const Effect& effect : effects) CHECK(carry_out(effect, entry, depth + 1));
   if (keep_) kept_.push_back(std::move(decision.event));

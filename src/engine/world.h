@@ -20,6 +20,14 @@ struct Grant {
   std::optional<Date> since, until;
 };
 
+// (series, scope) → the numbers of the events, and who holds them; a holder may be named again.
+struct GivenNumber {
+  std::int64_t number = 0;
+  std::string holder;
+  auto operator<=>(const GivenNumber&) const = default;
+};
+using GivenNumbers = std::map<std::pair<std::string, std::string>, std::vector<GivenNumber>>;
+
 // Whether a territory holds a place, by division codes: 990000 holds 990101.
 bool territory_holds(std::string_view territory, std::string_view place);
 
@@ -71,9 +79,7 @@ class World final : public View {
     return last_;
   }
   // The numbers of every event, in the order of giving.
-  const std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>>& given() const {
-    return given_;
-  }
+  const GivenNumbers& given() const { return given_; }
   // Cases in which something has happened since it was asked last; a case may stand there twice.
   std::vector<std::string> take_touched() { return std::exchange(touched_, {}); }
   // Keeps every event; off by default, a city makes millions.
@@ -123,7 +129,7 @@ class World final : public View {
   std::set<std::string> keys_;
   std::map<std::pair<std::string, std::string>, std::int64_t> last_;
   std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> held_;
-  std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> given_;
+  GivenNumbers given_;
   std::vector<std::string> touched_;
   std::vector<Sent> sent_;
   std::vector<CaseEvent> kept_;
