@@ -42,6 +42,13 @@ Result<Installation*> Session::installation(bool writing) {
   return installation_.get();
 }
 
+void Session::next_caller(std::string account, std::optional<Date> on,
+                          std::optional<Instant> as_of) {
+  globals_.account = std::move(account);
+  globals_.on = on;
+  globals_.as_of = as_of;
+}
+
 Instant Session::now() {
   if (globals_.as_of) return *globals_.as_of;
   if (installation_) return installation_->now();

@@ -29,6 +29,8 @@ struct Globals {
   bool quiet = false;
   int verbose = 0;
   bool no_sandbox = false;
+  // Lines of a story as it goes on (demo); to stderr on the command line.
+  std::function<void(const std::string& line)> tell;
 };
 
 // Progress of long work; to stderr on the command line, into a job on the server.
@@ -48,6 +50,8 @@ class Session {
   Result<const Calendar*> calendar();
   // Opens the data directory (locks it for writing); NotFound where there is none.
   Result<Installation*> installation(bool writing);
+  // One caller after another in one process: the next one's account, and the clock he brings.
+  void next_caller(std::string account, std::optional<Date> on, std::optional<Instant> as_of);
   // Today as the clock of the installation, or of the machine, sees it; --as-of goes first.
   Instant now();
 

@@ -52,7 +52,13 @@ int run_use_case(const CommandLine& line) {
   const bool chinese = line.globals.lang != "en";
   const bool json = line.format == Format::Json;
   ProgressBar bar(line.globals.quiet);
-  Session session(line.globals, [&bar](std::string_view what, std::int64_t done,
+  Globals globals = line.globals;
+  if (!globals.quiet)
+    globals.tell = [&bar](const std::string& text) {
+      bar.clear();
+      put(stderr, text + "\n");
+    };
+  Session session(std::move(globals), [&bar](std::string_view what, std::int64_t done,
                                        std::int64_t total) { bar.show(what, done, total); });
   const Result<Answer> answer = line.use_case->run(session, line.arguments);
   bar.clear();
