@@ -158,12 +158,28 @@ class Row {
     fields = std::move(changed);
   }
 
+  // A unit that has a form number keeps it in what it files next.
+  Status keep_unit_number(const std::string& owner, const std::string& number) {
+    const auto stood = TRY(desk_.work().record("party", owner));
+    if (stood && TRY(parse_json(stood->doc, "party")).as_object().contains("unit_number")) return {};
+    Desk::RecordChange change;
+    change.kind = "party";
+    change.id = owner;
+    change.event = "party set";
+    change.fields = {{"unit_number", number}};
+    change.why = origin();
+    change.on = desk_.now().date();
+    TRY(desk_.change_record(change, actor_));
+    return {};
+  }
+
   // An existing filing becomes an entry of the register, whose next duties then run.
   Status filing(const std::string& object, const std::string& owner) {
     const auto& r = row_.record;
     const std::string unit_number = r.filing_no->substr(0, 11);
     CHECK(hold_number(desk_, "unit_number", unit_number.substr(0, 6), owner,
                       leading_number(std::string_view(unit_number).substr(6)), unit_number));
+    CHECK(keep_unit_number(owner, unit_number));
     CHECK(hold_number(desk_, "certificate_number", unit_number, "object/" + object,
                       leading_number(std::string_view(*r.filing_no).substr(12)), *r.filing_no));
     OpenInput input;
