@@ -12,6 +12,7 @@ Catalogue catalogue() {
   add_log_words(all);
   add_operation_words(all);
   add_number_check();
+  add_demo_words(all);
   return all;
 }
 
