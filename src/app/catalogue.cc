@@ -11,6 +11,7 @@ Catalogue catalogue() {
   add_case_words(all);
   add_log_words(all);
   add_operation_words(all);
+  add_simulate_words(all);
   add_number_check();
   add_demo_words(all);
   return all;
