@@ -89,7 +89,8 @@ void add_party_words(Catalogue& all);    // org, system, account, trust
 void add_case_words(Catalogue& all);     // case, duty, tick, document
 void add_log_words(Catalogue& all);      // ledger, receipt
 void add_import_words(Catalogue& all);
-void add_simulate_words(Catalogue& all);  // simulate
+void add_simulate_words(Catalogue& all);   // simulate
+void add_demo_words(Catalogue& all);       // demo
 void add_number_check();                   // what `verify NUMBER` looks up
 void add_operation_words(Catalogue& all);  // init, backup, restore, rebuild, doctor, simulate, demo
 
