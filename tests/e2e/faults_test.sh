@@ -87,10 +87,11 @@ if mkdir small && mount -t tmpfs -o size=1500k tmpfs small 2> /dev/null; then
   run "${step[@]}" --json
   full=$rc
   run case show "$filing" --json
-  same "reading on a full disk" 0 "$rc"
-  log_is_sound "a full disk"
-  same "entries on a full disk" "$before" "$(tree_size)"
+  # SQLite cannot make its shared index there: reading may say so, it may not answer wrongly.
+  case $rc in 0 | 8) ;; *) fail "reading on a full disk: exit $rc" ;; esac
   rm -f small/ballast
+  log_is_sound "a full disk"
+  same "entries after a full disk" "$before" "$(tree_size)"
 else
   blocks=$(($(stat -c %s "$DENGBAO_DATA/dengbao.db") / 1024 / 8))
   (trap '' XFSZ; ulimit -f "$blocks"; exec "$DENGBAO_BIN" "${step[@]}" --json) > out 2> err
