@@ -25,7 +25,6 @@ class Script {
     end_ = options.start.plus_months(static_cast<int>(options.years) * 12);
     days_.resize(static_cast<std::size_t>(end_.days() - options.start.days()) + 1);
     births_.resize(days_.size());
-    for (std::size_t i = 0; i < habits.size(); ++i) packs_["" + habits[i].law->digest] = &habits[i];
   }
 
   Status run() {
@@ -60,7 +59,7 @@ class Script {
     int tries = 0;
   };
   struct Plan {
-    std::string case_id;
+    std::size_t serial;
     const Way* way;
     std::uint32_t plan;
   };
@@ -180,24 +179,32 @@ class Script {
     return value ? *value : Value();
   }
 
-  const std::vector<Way>* ways_of(const City::Seen& seen) const {
-    const auto pack = packs_.find(seen.law->digest);
-    if (pack == packs_.end()) return nullptr;
-    const auto it = pack->second->ways.find({seen.procedure->name, seen.c->state});
-    return it == pack->second->ways.end() ? nullptr : &it->second;
+  const std::vector<Way>* ways_of(const City::Seen& seen) {
+    const PackHabits* pack = nullptr;
+    for (const auto& [law, habits] : packs_)
+      if (law == seen.law) pack = habits;
+    if (!pack) {
+      for (const PackHabits& h : habits_)
+        if (h.law->digest == seen.law->digest) pack = &h;
+      packs_.emplace_back(seen.law, pack);
+    }
+    if (!pack) return nullptr;
+    const auto it = pack->ways.find({seen.procedure->name, seen.c->state});
+    return it == pack->ways.end() ? nullptr : &it->second;
   }
 
   void look_around() {
-    for (const std::string& id : city_.touched()) {
-      Track& track = tracks_[id];
-      const City::Seen seen = city_.see(id);
+    for (std::size_t serial : city_.touched()) {
+      if (serial >= tracks_.size()) tracks_.resize(serial + 1);
+      Track& track = tracks_[serial];
+      const City::Seen seen = city_.see(serial);
       if (track.state == seen.c->state) continue;
       track.tries = 0;
-      plan(id, track, seen);
+      plan(serial, track, seen);
     }
   }
 
-  void plan(const std::string& id, Track& track, const City::Seen& seen) {
+  void plan(std::size_t serial, Track& track, const City::Seen& seen) {
     ++track.plan;
     track.state = kNoState;
     if (!seen.c->open) return;
@@ -222,7 +229,7 @@ class Script {
     track.state = seen.c->state;
     const std::int32_t slot = std::max(*day, today_).days() - options_.start.days();
     if (slot >= static_cast<std::int32_t>(days_.size())) return;
-    days_[static_cast<std::size_t>(slot)].push_back({id, open[i], track.plan});
+    days_[static_cast<std::size_t>(slot)].push_back({serial, open[i], track.plan});
   }
 
   // When the party gets round to it; none: not at all, until somebody reminds it.
@@ -249,8 +256,8 @@ class Script {
   }
 
   Status carry_out(const Plan plan) {
-    const City::Seen seen = city_.see(plan.case_id);
-    Track& track = tracks_[plan.case_id];
+    const City::Seen seen = city_.see(plan.serial);
+    Track& track = tracks_[plan.serial];
     if (track.plan != plan.plan || !seen.c || track.state != seen.c->state) return {};
     track.state = kNoState;
     const std::vector<std::string> each =
@@ -263,9 +270,8 @@ class Script {
       all_done &= TRY(act(plan, *seen.c, party, to));
     }
     CHECK(broken_);
-    Track& after = tracks_[plan.case_id];
-    if (!all_done && ++after.tries <= kMostTries)
-      this->plan(plan.case_id, after, city_.see(plan.case_id));
+    if (!all_done && ++track.tries <= kMostTries)
+      this->plan(plan.serial, track, city_.see(plan.serial));
     look_around();
     return {};
   }
@@ -278,13 +284,13 @@ class Script {
       command.sets.push_back({v.fact, value_of(v, &c), false});
     ++report_.moves;
     tick();
-    auto done = city_.act(plan.case_id, command, party, today_);
+    auto done = city_.act(plan.serial, command, party, today_);
     if (done) return true;
     CHECK(refused(done.error()));
     if (plan.way->nil.empty()) return false;
     command.sets.push_back({plan.way->nil, Value(true), false});
     tick();
-    done = city_.act(plan.case_id, std::move(command), party, today_);
+    done = city_.act(plan.serial, command, party, today_);
     if (!done) CHECK(refused(done.error()));
     return done.has_value();
   }
@@ -294,10 +300,10 @@ class Script {
   const SimulationOptions& options_;
   SimulationReport& report_;
   SeededRandomness random_;
-  std::map<std::string, const PackHabits*> packs_;
+  std::vector<std::pair<const Law*, const PackHabits*>> packs_;
   std::vector<Owner> owners_;
   std::unordered_map<std::string, Temper> tempers_;
-  std::unordered_map<std::string, Track> tracks_;
+  std::vector<Track> tracks_;
   std::vector<std::vector<Plan>> days_;
   std::vector<std::vector<Birth>> births_;
   Date today_, end_;

@@ -20,6 +20,7 @@ namespace dengbao {
 // What the script needs of a city.
 class City {
  public:
+  // A case is known by its serial, from 0 in the order in which they come to be.
   struct Seen {  // one case as it stands
     const Case* c = nullptr;
     const Procedure* procedure = nullptr;
@@ -31,15 +32,15 @@ class City {
                             std::map<std::string, Value> fields) = 0;
   virtual Result<std::string> open(const std::string& pack, const std::string& procedure,
                                    OpenCommand command, const std::string& party, Date on) = 0;
-  virtual Status act(const std::string& case_id, Command command, const std::string& party,
+  virtual Status act(std::size_t serial, const Command& command, const std::string& party,
                      Date on) = 0;
   // Moves the clock; everything that falls due on the way happens.
   virtual Status advance(Instant to) = 0;
-  virtual Seen see(const std::string& case_id) = 0;
+  virtual Seen see(std::size_t serial) = 0;
   // Cases in which something has happened since it was asked last.
-  virtual std::vector<std::string> touched() = 0;
-  virtual std::vector<std::string> all() = 0;
-  virtual std::vector<Duty> duties_of(const std::string& case_id) = 0;
+  virtual std::vector<std::size_t> touched() = 0;
+  virtual std::size_t count() const = 0;
+  virtual std::vector<Duty> duties_of(std::size_t serial) = 0;
   virtual const Calendar& calendar() const = 0;
   virtual Instant now() const = 0;
   virtual std::int64_t events() const = 0;

@@ -52,16 +52,17 @@ std::string_view standing(const City& city, const Case& c, const Duty& d) {
   return city.now() < Instant::end_of(told) ? "overdue_not_yet_escalated" : "";
 }
 
-void verify_case(City& city, const std::string& id, SimulationReport& report) {
-  const City::Seen seen = city.see(id);
+void verify_case(City& city, std::size_t serial, SimulationReport& report) {
+  const City::Seen seen = city.see(serial);
   const Case& c = *seen.c;
+  const std::string& id = c.id;
   const StateDecl* state = seen.procedure->state(c.state);
   ++report.states[seen.procedure->qualified + "/" + c.state.text()];
   for (const IssuedDocument& d : c.issued) ++report.documents[d.document];
   if (!state) violate(report, "undefined_state", id, c.state.text());
   if (state && state->final == c.open) violate(report, "open_in_a_final_state", id, c.state.text());
   if (c.version < 1) violate(report, "no_version", id, std::to_string(c.version));
-  for (const Duty& d : city.duties_of(id)) {
+  for (const Duty& d : city.duties_of(serial)) {
     const std::string_view how = standing(city, c, d);
     if (how.empty())
       violate(report, "overdue_without_escalation", id,
@@ -97,9 +98,9 @@ void verify_numbers(City& city, SimulationReport& report) {
 }  // namespace
 
 void verify_city(City& city, SimulationReport& report) {
-  for (const std::string& id : city.all()) {
+  for (std::size_t i = 0; i < city.count(); ++i) {
     ++report.cases;
-    verify_case(city, id, report);
+    verify_case(city, i, report);
   }
   verify_numbers(city, report);
 }

@@ -1,6 +1,5 @@
 #include "app/simulate_world.h"
 
-#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -24,25 +23,14 @@ Result<std::string> WorldCity::open(const std::string& pack, const std::string& 
   return world_.open(pack, procedure, std::move(command), party, on);
 }
 
-Status WorldCity::act(const std::string& case_id, Command command, const std::string& party,
+Status WorldCity::act(std::size_t serial, const Command& command, const std::string& party,
                       Date on) {
-  return world_.act(case_id, std::move(command), party, on);
+  return world_.act(world_.nth(serial), command, party, on);
 }
 
-City::Seen WorldCity::see(const std::string& case_id) {
-  const World::Entry* e = world_.find(case_id);
-  return e ? Seen{&e->c, e->procedure, e->law.get()} : Seen{};
-}
-
-std::vector<std::string> WorldCity::all() {
-  std::vector<std::string> out;
-  for (const auto& [id, entry] : world_.all()) out.push_back(id);
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-std::vector<Duty> WorldCity::duties_of(const std::string& case_id) {
-  return world_.duties_of(case_id);
+City::Seen WorldCity::see(std::size_t serial) {
+  const World::Entry& e = world_.nth(serial);
+  return {&e.c, e.procedure, e.law.get()};
 }
 
 Result<SimulationReport> simulate(const LawFiles& files, const Calendar& calendar,

@@ -9,7 +9,9 @@ namespace dengbao {
 class WorldCity final : public City {
  public:
   WorldCity(Calendar calendar, Functions functions)
-      : world_(std::move(calendar), std::move(functions)) {}
+      : world_(std::move(calendar), std::move(functions)) {
+    world_.keep_sent(false);
+  }
   World& world() { return world_; }
 
   Status add_party(const SimulatedParty& party) override;
@@ -17,13 +19,15 @@ class WorldCity final : public City {
                     std::map<std::string, Value> fields) override;
   Result<std::string> open(const std::string& pack, const std::string& procedure,
                            OpenCommand command, const std::string& party, Date on) override;
-  Status act(const std::string& case_id, Command command, const std::string& party,
+  Status act(std::size_t serial, const Command& command, const std::string& party,
              Date on) override;
   Status advance(Instant to) override { return world_.advance(to); }
-  Seen see(const std::string& case_id) override;
-  std::vector<std::string> touched() override { return world_.take_touched(); }
-  std::vector<std::string> all() override;
-  std::vector<Duty> duties_of(const std::string& case_id) override;
+  Seen see(std::size_t serial) override;
+  std::vector<std::size_t> touched() override { return world_.take_touched(); }
+  std::size_t count() const override { return world_.count(); }
+  std::vector<Duty> duties_of(std::size_t serial) override {
+    return world_.duties_of(world_.nth(serial));
+  }
   const Calendar& calendar() const override { return world_.calendar(); }
   Instant now() const override { return world_.now(); }
   std::int64_t events() const override { return world_.events(); }

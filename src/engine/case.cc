@@ -9,18 +9,18 @@ const Value kNone;
 const std::vector<std::string> kNobody;
 const Symbol kRound("round");
 
-void add_fact(Case& c, const FactChange& change, const CaseEvent& e) {
+void add_fact(Case& c, const FactChange& change, Value value, const CaseEvent& e) {
   const bool fits = c.places.fits(c.facts.size());
-  c.facts.push_back({change.fact, change.value, e.on, e.at, change.personal});
+  c.facts.push_back({change.fact, std::move(value), e.on, e.at, change.personal});
   if (fits)
     c.places.add(change.fact);
   else
     c.places.build(c.facts);
 }
 
-void set_fact(Case& c, const FactChange& change, const CaseEvent& e) {
+void set_fact(Case& c, const FactChange& change, Value value, const CaseEvent& e) {
   auto* old = const_cast<FactEntry*>(c.fact(change.fact));
-  if (change.value.none()) {
+  if (value.none()) {
     if (old) {
       const bool fits = c.places.fits(c.facts.size());
       const auto at = static_cast<std::size_t>(old - c.facts.data());
@@ -31,17 +31,17 @@ void set_fact(Case& c, const FactChange& change, const CaseEvent& e) {
     }
     return;
   }
+  if (change.fact == kRound)
+    if (const auto* n = value.integer()) c.round = static_cast<std::int32_t>(*n);
   if (old) {
-    old->value = change.value;
+    old->value = std::move(value);
     old->on = e.on;
     old->at = e.at;
     old->personal = change.personal;
   } else {
-    add_fact(c, change, e);
+    add_fact(c, change, std::move(value), e);
   }
   c.fact_marks.push_back({change.fact, e.on, e.at, e.round, {}});
-  if (change.fact == kRound)
-    if (const auto* n = change.value.integer()) c.round = static_cast<std::int32_t>(*n);
 }
 
 }  // namespace
@@ -98,7 +98,18 @@ Symbol began_mark(Symbol duty) {
   return Symbol("when " + duty.text());
 }
 
-void apply(Case& c, const CaseEvent& e) {
+namespace {
+
+Value taken(const Value& value) {
+  return value;
+}
+Value taken(Value& value) {
+  return std::move(value);
+}
+
+// `Event`: a CaseEvent to be read, or one whose values may be taken.
+template <class Event>
+void apply_to(Case& c, Event& e) {
   if (c.version == 0) {
     c.id = e.case_id;
     c.procedure = e.procedure;
@@ -124,7 +135,7 @@ void apply(Case& c, const CaseEvent& e) {
     c.steps.push_back(*e.step);
     return;
   }
-  for (const FactChange& change : e.sets) set_fact(c, change, e);
+  for (auto& change : e.sets) set_fact(c, change, taken(change.value), e);
   for (Symbol duty : e.began) c.fact_marks.push_back({began_mark(duty), e.on, e.at, e.round, {}});
   c.state = e.to;
   c.open = !e.closes;
@@ -132,6 +143,15 @@ void apply(Case& c, const CaseEvent& e) {
       {e.move, e.on, e.at, e.round, e.recipients.size() == 1 ? e.recipients[0] : e.party});
   for (const auto& link : e.links) c.links.push_back(link);
   for (const IssuedDocument& d : e.issued) c.issued.push_back(d);
+}
+
+}  // namespace
+
+void apply(Case& c, const CaseEvent& e) {
+  apply_to(c, e);
+}
+void apply(Case& c, CaseEvent&& e) {
+  apply_to(c, e);
 }
 
 }  // namespace dengbao

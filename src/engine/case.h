@@ -159,6 +159,8 @@ Symbol began_mark(Symbol duty);
 
 // The next state of the case. Never fails: what an event says has happened.
 void apply(Case& c, const CaseEvent& e);
+// The same where the values of the event are not needed any more: they move into the case.
+void apply(Case& c, CaseEvent&& e);
 
 // The public core of an event, and back. Personal values are left out of the core; `secret` gives
 // those that are still kept when it is read back (none for an erased one).

@@ -10,7 +10,7 @@ namespace dengbao {
 namespace {
 
 const Symbol kRemind("remind"), kEscalate("escalate"), kKeepDue("keep_due"), kMove("move"),
-    kTried("tried");
+    kTried("tried"), kYear("year");
 
 struct Start {
   Date on;
@@ -102,7 +102,7 @@ struct Due {
   std::string budget;
 };
 
-Due days_due(const Counting& k, Date from, const Span& span) {
+Due days_due(const Counting& k, Date from, const Span& span, const std::string& text) {
   Counted counted;
   const int n = static_cast<int>(span.count);
   if (span.unit == Span::Unit::WorkingDays)
@@ -111,7 +111,7 @@ Due days_due(const Counting& k, Date from, const Span& span) {
     counted = k.calendar.add_days(from, n, k.decl.roll);
   else
     counted = k.calendar.add_months(from, n, k.decl.roll);
-  return {Instant::end_of(counted.due), counted.provisional, span.text()};
+  return {Instant::end_of(counted.due), counted.provisional, text};
 }
 
 // "P10WD", "PT2H", "2020-08-31" or the next "04-30" after the start.
@@ -119,7 +119,7 @@ std::optional<Due> due_by_text(const Counting& k, const Start& start, const std:
   if (const auto span = Span::parse(text)) {
     if (span->unit == Span::Unit::Millis)
       return Due{start.at.plus_millis(span->count), false, text};
-    return days_due(k, start.on, *span);
+    return days_due(k, start.on, *span, text);
   }
   if (const auto day = Date::parse(text)) return Due{Instant::end_of(*day), false, text};
   if (text.size() == 5 && text[2] == '-') {
@@ -379,6 +379,7 @@ std::optional<Date> Duty::due_date() const {
 std::vector<Duty> duties(const Procedure& p, const Case& c, const Law& law,
                          const Calendar& calendar, Instant horizon) {
   std::vector<Duty> out;
+  out.reserve(p.duties.size());
   for (const DutyDecl& decl : p.duties) {
     if (decl.when.op != Condition::Op::Always &&
         !holds(decl.when, {p, c, nullptr, &law, nullptr, &calendar, c.opened_on}))
@@ -414,19 +415,22 @@ DutyStep tried(const Waking& w) {
   return {w.move, w.instance, kTried, {}, {}};
 }
 
-std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
-                            const Calendar& calendar, Instant horizon) {
-  std::vector<Waking> out;
+namespace {
+
+// Calls `use(at, duty name, instance, step, move)` for whatever happens by itself.
+template <class Use>
+void each_waking(const Procedure& p, const Case& c, const Law& law, const Calendar& calendar,
+                 Instant horizon, Use&& use) {
   // A closed case owes nothing but what ends by its time.
   const bool owes = c.open || std::any_of(p.duties.begin(), p.duties.end(),
                                           [](const DutyDecl& d) { return d.done_by_elapsing; });
   for (const Duty& d : owes ? duties(p, c, law, calendar, horizon) : std::vector<Duty>()) {
     if (d.status != DutyStatus::Running || !d.due) continue;
     if (d.decl->remind && !stepped(c, d, kRemind))
-      out.push_back({before(calendar, *d.due, *d.decl->remind), d.name, d.instance, kRemind, {}});
+      use(before(calendar, *d.due, *d.decl->remind), d.name, d.instance, kRemind, Symbol());
     if (d.decl->escalate_after && !stepped(c, d, kEscalate))
-      out.push_back(
-          {after(calendar, *d.due, *d.decl->escalate_after), d.name, d.instance, kEscalate, {}});
+      use(after(calendar, *d.due, *d.decl->escalate_after), d.name, d.instance, kEscalate,
+          Symbol());
   }
   const Scope scope{p, c, nullptr, &law, nullptr, &calendar, c.opened_on};
   for (const MoveDecl& move : p.moves) {
@@ -440,19 +444,26 @@ std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
     if (was_tried) continue;
     // A date of validity is its last good day.
     if (const auto d = Date::parse(*day.text()))
-      out.push_back({Instant::end_of(*d), {}, *day.text(), kMove, move.name});
+      use(Instant::end_of(*d), Symbol(), *day.text(), kMove, move.name);
   }
   // What repeats yearly wakes with the year, so that next year's duty is seen.
   if (c.open && std::any_of(p.duties.begin(), p.duties.end(), [](const DutyDecl& d) {
         return d.repeat == DutyDecl::Repeat::Yearly;
       })) {
-    const std::string year = std::to_string(horizon.date().year() + 1);
-    out.push_back({Instant::start_of(*Date::of(horizon.date().year() + 1, 1, 1)),
-                   {},
-                   year,
-                   Symbol("year"),
-                   {}});
+    const int year = horizon.date().year() + 1;
+    use(Instant::start_of(*Date::of(year, 1, 1)), Symbol(), std::to_string(year), kYear, Symbol());
   }
+}
+
+}  // namespace
+
+std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
+                            const Calendar& calendar, Instant horizon) {
+  std::vector<Waking> out;
+  each_waking(p, c, law, calendar, horizon,
+              [&](Instant at, Symbol duty, const std::string& instance, Symbol step, Symbol move) {
+                out.push_back({at, duty, instance, step, move});
+              });
   std::stable_sort(out.begin(), out.end(),
                    [](const Waking& a, const Waking& b) { return a.at < b.at; });
   return out;
@@ -460,9 +471,12 @@ std::vector<Waking> wakings(const Procedure& p, const Case& c, const Law& law,
 
 std::optional<Instant> wake(const Procedure& p, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon) {
-  const auto all = wakings(p, c, law, calendar, horizon);
-  if (all.empty()) return std::nullopt;
-  return all.front().at;
+  std::optional<Instant> first;
+  each_waking(p, c, law, calendar, horizon,
+              [&](Instant at, Symbol, const std::string&, Symbol, Symbol) {
+                if (!first || at < *first) first = at;
+              });
+  return first;
 }
 
 Result<std::vector<std::string>> told_by(const Procedure& p, const Case& c, const Waking& w,

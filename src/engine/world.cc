@@ -58,17 +58,24 @@ void World::add_law(std::shared_ptr<const Law> law) {
 }
 
 void World::add_party(const std::string& id, std::map<std::string, Value> fields) {
-  parties_[id] = std::move(fields);
+  auto& party = parties_[id];
+  party.clear();
+  for (auto& [field, value] : fields) party.emplace(field, std::move(value));
 }
 
 void World::add_superior(const std::string& party, const std::string& line,
                          const std::string& superior) {
-  superiors_[{party, line}] = superior;
+  auto& lines = superiors_[party];
+  std::erase_if(lines, [&](const auto& old) { return old.first == line; });
+  lines.emplace_back(line, superior);
 }
 
 void World::add_object(const std::string& id, const std::string& owner,
                        std::map<std::string, Value> fields) {
-  objects_[id] = {owner, std::move(fields)};
+  Object& object = objects_[id];
+  object.owner = owner;
+  object.fields.clear();
+  for (auto& [field, value] : fields) object.fields.emplace(field, std::move(value));
 }
 
 void World::set_object(const std::string& id, const std::string& field, Value value) {
@@ -98,13 +105,11 @@ std::string World::fresh_id() {
 }
 
 std::int64_t World::allot(const Allotment& a) {
-  if (!a.holder.empty()) {
-    const auto held = held_.find({a.series, a.scope, a.holder});
-    if (held != held_.end()) return held->second;
-  }
-  const std::int64_t n = ++last_[{a.series, a.scope}];
-  if (!a.holder.empty()) held_[{a.series, a.scope, a.holder}] = n;
-  return n;
+  Line& line = lines_[a.series + "\n" + a.scope];
+  if (a.holder.empty()) return ++line.last;
+  const auto [held, fresh] = line.held.try_emplace(a.holder, line.last + 1);
+  if (fresh) ++line.last;
+  return held->second;
 }
 
 // Files the case under its state; the last of the old list takes its place there.
@@ -131,12 +136,21 @@ void World::keep_wake(Entry& entry) {
   if (next) wakes_.insert({*next, entry.c.id});
 }
 
+World::Entry& World::place(const std::string& case_id, std::unique_ptr<Entry> entry) {
+  entry->serial = in_order_.size();
+  in_order_.push_back(entry.get());
+  return *(cases_[case_id] = std::move(entry));
+}
+
 Status World::finish(Entry& entry, Decision decision, const Context& ctx, int depth) {
   for (const Allotment& a : decision.allotments) settle(*entry.procedure, decision, a, allot(a));
-  apply(entry.c, decision.event);
+  if (keep_)
+    apply(entry.c, decision.event);
+  else
+    apply(entry.c, std::move(decision.event));
   ++events_;
   keep_state(entry);
-  touched_.push_back(entry.c.id);
+  touched_.push_back(entry.serial);
   for (AllottedNumber& n : decision.event.allotted)
     given_[{n.series, n.scope}].push_back({n.number, n.holder});
   const auto effects = consequences(*entry.procedure, entry.c, decision.event, ctx);
@@ -152,9 +166,11 @@ Status World::carry_out(const Effect& effect, Entry& from, int depth) {
   const Date on = from.c.moves.back().on;
   switch (effect.kind) {
     case Effect::Kind::Render:
+      if (!keep_sent_) return {};
       sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on});
       return {};
     case Effect::Kind::Notify:
+      if (!keep_sent_) return {};
       sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on});
       return {};
     case Effect::Kind::Open: {
@@ -173,7 +189,7 @@ Status World::carry_out(const Effect& effect, Entry& from, int depth) {
       entry->law = from.law;
       const Context ctx = context(*from.law, "", on);
       Decision d = TRY(open_case(*p, command, ctx));
-      Entry& placed = *(cases_[command.case_id] = std::move(entry));
+      Entry& placed = place(command.case_id, std::move(entry));
       return finish(placed, std::move(d), ctx, depth);
     }
     case Effect::Kind::Tell: {
@@ -198,7 +214,7 @@ Result<std::string> World::open(const std::string& law, const std::string& proce
   entry->law = found->second;
   const Context ctx = context(*found->second, party, on);
   Decision d = TRY(open_case(*p, command, ctx));
-  Entry& placed = *(cases_[command.case_id] = std::move(entry));
+  Entry& placed = place(command.case_id, std::move(entry));
   CHECK(finish(placed, std::move(d), ctx, 0));
   return command.case_id;
 }
@@ -206,9 +222,13 @@ Result<std::string> World::open(const std::string& law, const std::string& proce
 Status World::act(const std::string& case_id, Command command, const std::string& party, Date on) {
   Entry* entry = find(case_id);
   if (!entry) return fail(ErrorKind::NotFound, "case.none", {{"case", case_id}});
-  const Context ctx = context(*entry->law, party, on);
-  Decision d = TRY(decide(*entry->procedure, entry->c, command, ctx));
-  return finish(*entry, std::move(d), ctx, 0);
+  return act(*entry, command, party, on);
+}
+
+Status World::act(Entry& entry, const Command& command, const std::string& party, Date on) {
+  const Context ctx = context(*entry.law, party, on);
+  Decision d = TRY(decide(*entry.procedure, entry.c, command, ctx));
+  return finish(entry, std::move(d), ctx, 0);
 }
 
 Status World::wake_up(const std::string& case_id) {
@@ -241,8 +261,8 @@ Status World::wake_up(const std::string& case_id) {
     e.move = e.step->step;
     apply(entry.c, e);
     ++events_;
-    touched_.push_back(case_id);
-    if (w.step != kMove)
+    touched_.push_back(entry.serial);
+    if (w.step != kMove && keep_sent_)
       sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
     if (keep_) kept_.push_back(std::move(e));
   }
@@ -307,7 +327,10 @@ void World::publish(Calendar::Year year) {
 }
 
 std::vector<Duty> World::duties_of(const std::string& case_id) const {
-  const Entry& e = *cases_.at(case_id);
+  return duties_of(*cases_.at(case_id));
+}
+
+std::vector<Duty> World::duties_of(const Entry& e) const {
   return duties(*e.procedure, e.c, *e.law, calendar_, now_);
 }
 
@@ -316,7 +339,7 @@ Result<Fetched> World::subject(std::string_view subject, std::string_view field)
   const auto it = objects_.find(bare(subject));
   if (it == objects_.end())
     return fail(ErrorKind::NotFound, "object.none", {{"object", std::string(subject)}});
-  const auto f = it->second.fields.find(std::string(field));
+  const auto f = it->second.fields.find(field);
   return Fetched{f == it->second.fields.end() ? Value() : f->second, "1"};
 }
 
@@ -324,7 +347,7 @@ Result<Fetched> World::party(std::string_view id, std::string_view field) const 
   const auto it = parties_.find(id);
   if (it == parties_.end())
     return fail(ErrorKind::NotFound, "party.none", {{"party", std::string(id)}});
-  const auto f = it->second.find(std::string(field));
+  const auto f = it->second.find(field);
   return Fetched{f == it->second.end() ? Value() : f->second, "1"};
 }
 
@@ -337,9 +360,10 @@ Result<std::optional<std::string>> World::owner_of(std::string_view subject) con
 
 Result<std::optional<std::string>> World::superior_of(std::string_view party,
                                                       std::string_view line) const {
-  const auto it = superiors_.find({std::string(party), std::string(line)});
-  if (it == superiors_.end()) return std::nullopt;
-  return it->second;
+  if (const auto it = superiors_.find(party); it != superiors_.end())
+    for (const auto& [of, superior] : it->second)
+      if (of == line) return superior;
+  return std::nullopt;
 }
 
 Result<std::vector<std::string>> World::holders(std::string_view capacity, std::string_view place,

@@ -28,6 +28,16 @@ struct GivenNumber {
 };
 using GivenNumbers = std::map<std::pair<std::string, std::string>, std::vector<GivenNumber>>;
 
+// Found by any kind of text.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+template <class T>
+using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+
 // Whether a territory holds a place, by division codes: 990000 holds 990101.
 bool territory_holds(std::string_view territory, std::string_view place);
 
@@ -39,6 +49,7 @@ class World final : public View {
     std::shared_ptr<const Law> law;
     std::optional<Instant> wake;
     // Where it stands among the cases of its procedure in its state.
+    std::size_t serial = 0;  // in the order of opening, from 0
     Symbol filed_state;
     std::size_t filed_at = 0;
   };
@@ -68,22 +79,25 @@ class World final : public View {
                            OpenCommand command, const std::string& party, Date on);
   Status act(const std::string& case_id, Command command, const std::string& party, Date on);
 
+  Status act(Entry& entry, const Command& command, const std::string& party, Date on);
+
   Entry* find(const std::string& case_id);
+  Entry& nth(std::size_t serial) { return *in_order_[serial]; }
+  std::size_t count() const { return in_order_.size(); }
+  std::vector<Duty> duties_of(const Entry& entry) const;
   const std::unordered_map<std::string, std::unique_ptr<Entry>>& all() const { return cases_; }
   std::vector<Duty> duties_of(const std::string& case_id) const;
   const std::vector<Sent>& sent() const { return sent_; }
   std::int64_t events() const { return events_; }
   const Calendar& calendar() const { return calendar_; }
-  // (series, scope) → numbers given, in order.
-  const std::map<std::pair<std::string, std::string>, std::int64_t>& numbers() const {
-    return last_;
-  }
   // The numbers of every event, in the order of giving.
   const GivenNumbers& given() const { return given_; }
   // Cases in which something has happened since it was asked last; a case may stand there twice.
-  std::vector<std::string> take_touched() { return std::exchange(touched_, {}); }
+  std::vector<std::size_t> take_touched() { return std::exchange(touched_, {}); }
   // Keeps every event; off by default, a city makes millions.
   void keep_events(bool keep) { keep_ = keep; }
+  // Whether what would be rendered and told is kept; on by default.
+  void keep_sent(bool keep) { keep_sent_ = keep; }
   const std::vector<CaseEvent>& kept() const { return kept_; }
 
   Result<Fetched> subject(std::string_view subject, std::string_view field) const override;
@@ -100,7 +114,11 @@ class World final : public View {
  private:
   struct Object {
     std::string owner;
-    std::map<std::string, Value> fields;
+    std::map<std::string, Value, std::less<>> fields;
+  };
+  struct Line {  // of one series in one scope
+    std::int64_t last = 0;
+    ByText<std::int64_t> held;
   };
 
   Context context(const Law& law, const std::string& party, Date on) const;
@@ -110,6 +128,7 @@ class World final : public View {
   Status run_campaigns(Date until);
   void keep_wake(Entry& entry);
   void keep_state(Entry& entry);
+  Entry& place(const std::string& case_id, std::unique_ptr<Entry> entry);
   std::vector<Grant> granted_for(const Campaign& campaign) const;
   std::int64_t allot(const Allotment& a);
   std::string fresh_id();
@@ -119,21 +138,21 @@ class World final : public View {
   Instant now_;
   Date campaigns_until_;
   std::map<std::string, std::shared_ptr<const Law>> laws_;
-  std::map<std::string, std::map<std::string, Value>, std::less<>> parties_;
-  std::map<std::pair<std::string, std::string>, std::string> superiors_;
-  std::map<std::string, Object, std::less<>> objects_;
+  ByText<std::map<std::string, Value, std::less<>>> parties_;
+  ByText<std::vector<std::pair<std::string, std::string>>> superiors_;  // line, superior
+  ByText<Object> objects_;
   std::map<std::string, std::vector<Grant>, std::less<>> grants_;     // by capacity
   std::map<Symbol, std::map<Symbol, std::vector<Entry*>>> by_state_;  // of a procedure
   std::unordered_map<std::string, std::unique_ptr<Entry>> cases_;
   std::set<std::pair<Instant, std::string>> wakes_;
   std::set<std::string> keys_;
-  std::map<std::pair<std::string, std::string>, std::int64_t> last_;
-  std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> held_;
+  ByText<Line> lines_;  // by "series\nscope"
   GivenNumbers given_;
-  std::vector<std::string> touched_;
+  std::vector<std::size_t> touched_;
+  std::vector<Entry*> in_order_;
   std::vector<Sent> sent_;
   std::vector<CaseEvent> kept_;
-  bool keep_ = false;
+  bool keep_ = false, keep_sent_ = true;
   std::int64_t events_ = 0, ids_ = 0;
 };
 

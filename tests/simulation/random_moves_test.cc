@@ -123,7 +123,7 @@ class RandomCity {
     if (const auto id =
             world_.open(law_->head.id, p.name.text(), std::move(command), "a", world_.now().date()))
       ids_.push_back(*id);
-    for (const std::string& id : world_.take_touched()) all_.insert(id);
+    for (std::size_t n : world_.take_touched()) all_.insert(world_.nth(n).c.id);
   }
 
   void move() {
@@ -152,7 +152,7 @@ class RandomCity {
     accepted_ += done;
     // Refused: nothing has happened.
     EXPECT_TRUE(done || e.c.version == version) << m.name.text();
-    for (const std::string& id : world_.take_touched()) all_.insert(id);
+    for (std::size_t n : world_.take_touched()) all_.insert(world_.nth(n).c.id);
   }
 
   void check() {
