@@ -161,7 +161,8 @@ class Row {
   // A unit that has a form number keeps it in what it files next.
   Status keep_unit_number(const std::string& owner, const std::string& number) {
     const auto stood = TRY(desk_.work().record("party", owner));
-    if (stood && TRY(parse_json(stood->doc, "party")).as_object().contains("unit_number")) return {};
+    if (stood && TRY(parse_json(stood->doc, "party")).as_object().contains("unit_number"))
+      return {};
     Desk::RecordChange change;
     change.kind = "party";
     change.id = owner;

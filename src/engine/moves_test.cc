@@ -29,16 +29,20 @@ facts:
   a: {type: integer, start: 1}
   b: {type: integer, start: 2}
   round: {type: integer, start: 1}
-  number: {type: text, series: {id: number, scope: [{fact: level}], yearly: true, format: "{1}/{year}-{n:3}"}}
+  number: {type: text, series: {id: number, scope: [{fact: level}], yearly: true,
+      format: "{1}/{year}-{n:3}"}}
 checks:
   missing: {fails_when: {empty: form}, field: 表, say: {zh: 缺表, en: no form}, cites: [x 3]}
 states: {open: {}, held: {}, done: {final: true}}
 moves:
-  give: {from: open, by: owner, asks: {any_of: [form, extra], may: [kind, on]}, to: {when: {present: form}, then: held, else: stay}, cites: [x 2]}
+  give: {from: open, by: owner, asks: {any_of: [form, extra], may: [kind, on]},
+      to: {when: {present: form}, then: held, else: stay}, cites: [x 2]}
   swap: {from: [open, held], by: owner, sets: {a: {fact: b}, b: {fact: a}}}
-  judge: {from: held, by: judge, refuse_when: [{id: low, when: {level: {at_most: 1}}, field: level, say: {zh: 低, en: low}, cites: [x 4]}]}
+  judge: {from: held, by: judge, refuse_when: [{id: low, when: {level: {at_most: 1}},
+      field: level, say: {zh: 低, en: low}, cites: [x 4]}]}
   again: {from: held, by: office, sets: {round: +1, form: none}, to: open}
-  end: {from: held, by: office, refuse_when: {check_fails: any}, issues: {document: letter, to: [owner, office], number: number}, then: [{allot: number}], to: done}
+  end: {from: held, by: office, refuse_when: {check_fails: any}, issues: {document: letter,
+      to: [owner, office], number: number}, then: [{allot: number}], to: done}
 )";
 
 class Moves : public ::testing::Test {

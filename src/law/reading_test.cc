@@ -25,7 +25,8 @@ states: {open: {}, done: {final: true}}
 moves:
   deliver: {from: open, by: applicant, asks: [form], to: done}
 duties:
-  file: {owner: applicant, starts: opened, within: P10WD, done_by: [deliver], escalate: {after: P0D, to: applicant}}
+  file: {owner: applicant, starts: opened, within: P10WD, done_by: [deliver],
+      escalate: {after: P0D, to: applicant}}
 )";
 
 // The sound procedure with one line replaced.
