@@ -45,8 +45,8 @@ struct Fault {
 
 const char* const kDeliver = "deliver: {from: open, by: applicant, asks: [form], to: done}";
 const char* const kDuty =
-    "file: {owner: applicant, starts: opened, within: P10WD, done_by: [deliver], escalate: {after: "
-    "P0D, to: applicant}}";
+    "file: {owner: applicant, starts: opened, within: P10WD, done_by: [deliver],\n"
+    "      escalate: {after: P0D, to: applicant}}";
 
 std::vector<Fault> faults() {
   const auto duty = [](const std::string& y) { return with(kDuty, y); };
@@ -72,7 +72,7 @@ std::vector<Fault> faults() {
       {"a member that is not there",
        with("form: {type: file}", "form: {type: record, of: {a: text}}") +
            "checks:\n  c: {fails_when: {form.b: x}, field: f, say: {zh: 一, en: one}}\n",
-       "law.unknown_member", 14, "b"},
+       "law.unknown_member", 15, "b"},
       {"a type there is not", with("{type: integer}", "{type: whole}"), "law.unknown_type", 7,
        "whole"},
       {"a move without an actor", move("deliver: {from: open, to: done}"), "law.missing", 10, "by"},
