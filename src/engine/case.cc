@@ -5,6 +5,7 @@
 namespace dengbao {
 namespace {
 
+const Value kNone;
 const std::vector<std::string> kNobody;
 const Symbol kRound("round");
 
@@ -65,10 +66,20 @@ void FactPlaces::build(const std::vector<FactEntry>& facts) {
   for (const FactEntry& f : facts) add(f.name);
 }
 
-const FactEntry* Case::searched(Symbol name) const {
+const FactEntry* Case::fact(Symbol name) const {
+  if (places.fits(facts.size())) {
+    const std::uint8_t at = places.at(name);
+    if (at == FactPlaces::kNone) return nullptr;
+    if (at != FactPlaces::kSeveral) return facts[at].name == name ? &facts[at] : nullptr;
+  }
   for (const FactEntry& f : facts)
     if (f.name == name) return &f;
   return nullptr;
+}
+
+const Value& Case::value(Symbol name) const {
+  const FactEntry* f = fact(name);
+  return f ? f->value : kNone;
 }
 
 const std::vector<std::string>& Case::parties(Symbol role) const {

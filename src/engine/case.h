@@ -146,21 +146,11 @@ struct Case {
   std::vector<IssuedDocument> issued;
   FactPlaces places;
 
-  const FactEntry* fact(Symbol name) const {
-    if (!places.fits(facts.size())) return searched(name);
-    const std::uint8_t at = places.at(name);
-    if (at == FactPlaces::kNone) return nullptr;
-    if (at == FactPlaces::kSeveral) return searched(name);
-    return facts[at].name == name ? &facts[at] : nullptr;
-  }
-  const Value& value(Symbol name) const {  // none where unset
-    const FactEntry* f = fact(name);
-    return f ? f->value : Value::nothing();
-  }
+  const FactEntry* fact(Symbol name) const;
+  const Value& value(Symbol name) const;  // none where unset
   // Parties bound to a role; empty where it is not bound.
   const std::vector<std::string>& parties(Symbol role) const;
   const std::string* link(Symbol name) const;
-  const FactEntry* searched(Symbol name) const;
   bool operator==(const Case&) const = default;
 };
 

@@ -206,8 +206,6 @@ void fill(std::string& format, std::string_view hole, const std::string& with) {
 
 std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, const Scope& scope) {
   std::vector<Allotment> out;
-  if (move.then.empty()) return out;
-  out.reserve(move.then.size());
   for (const EffectDecl& e : move.then) {
     if (e.kind != EffectDecl::Kind::Allot || !holds(e.when, scope)) continue;
     const FactDecl* fact = p.fact(e.fact);
