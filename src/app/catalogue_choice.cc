@@ -4,6 +4,7 @@
 #include "app/doing.h"
 #include "app/law_words.h"
 #include "base/text.h"
+#include "catalogue/oscal.h"
 
 namespace dengbao {
 
@@ -124,7 +125,10 @@ std::vector<Option> choosing_options() {
        .value = "FILE",
        .help = {"叠加行业或本单位的补充、加严、不适用（YAML）",
                 "what a sector or organisation adds, sharpens or drops (YAML)"},
-       .many = true}};
+       .many = true},
+      {.name = "oscal-profile",
+       .value = "FILE",
+       .help = {"按 OSCAL profile 选取", "rows that an OSCAL profile selects"}}};
 }
 
 Result<std::unique_ptr<ChosenRows>> choose_rows(const Session& session,
@@ -141,6 +145,12 @@ Result<std::unique_ptr<ChosenRows>> choose_rows(const Session& session,
   }
   out->tailors = arguments.has("overlay");
   out->tailored = TRY(load_overlays(c, arguments.all("overlay")));
+  if (arguments.has("oscal-profile")) {
+    const std::string path = arguments.text("oscal-profile");
+    const std::string text = TRY(read_whole_file(path));
+    out->selection.keys = TRY(read_oscal_profile(c, out->tailored.added(), text, path));
+    if (out->selection.keys.empty()) return out;  // a profile may select nothing
+  }
   out->rows = select(c, out->selection, out->tailors ? &out->tailored : nullptr);
   return out;
 }

@@ -85,13 +85,14 @@ void add_links(Sheet& sheet, const Standard& c, const Row& row) {
 }
 
 void add_mappings(Sheet& sheet, const Standard& c, const std::string& point) {
+  const Session& s = sheet.session();
   for (const Mapping& m : c.mappings)
     for (const Mapping::Relation& r : m.relations) {
       if (r.point != point) continue;
       std::string text;
       for (const Mapping::Target& t : r.targets)
         text += (text.empty() ? "" : ", ") + t.target + "（" + t.relation + " " + t.strength + "）";
-      sheet.line({"对照", "mapped to"}, m.target + "  " + text);
+      sheet.line({"对照", "mapped to"}, s.pick(m.title) + "  " + text);
     }
 }
 

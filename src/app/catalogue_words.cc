@@ -251,10 +251,58 @@ void add_reading_words(Catalogue& all) {
                  catalogue_check});
 }
 
+void add_finding_words(Catalogue& all) {
+  std::vector<Option> searching{
+      {.name = "WORD",
+       .value = "WORD",
+       .help = {"要找的词，两个汉字即可；几个词须都有",
+                "words that must all occur; two Chinese characters do"},
+       .positional = true,
+       .required = true,
+       .many = true},
+      {.name = "limit",
+       .value = "N",
+       .help = {"最多列几项（默认 20，0 为全部）", "how many to show (default 20, 0 for all)"}}};
+  std::vector<Option> exporting{
+      {.name = "TO",
+       .value = "DIR|FILE",
+       .help = {"写到哪里：--oscal 为文件夹，其余为文件；不写则输出到屏幕（--xlsx 除外）",
+                "where to: a folder for --oscal, else a file; to stdout where not given"},
+       .positional = true},
+      {.name = "oscal",
+       .help = {"OSCAL 1.2.1：目录、各级与各定级结果的 profile、对照",
+                "OSCAL 1.2.1: catalog, profiles by level and grade, mappings"}},
+      {.name = "csv", .help = {"一行一条的表", "a table, one line a row"}},
+      {.name = "xlsx",
+       .help = {"可打印的测评指引，每个范围一张表", "the guide to be printed, a sheet a domain"}}};
+  for (const Option& o : choosing_options()) {
+    searching.push_back(o);
+    exporting.push_back(o);
+  }
+  all.push_back(
+      {"catalogue search",
+       Needs::Nothing,
+       "",
+       {"按词查找要求和测评指引", "Find items and guides by words"},
+       {"dengbao catalogue search 堡垒机", "dengbao catalogue search 口令 复杂 --level 3"},
+       std::move(searching),
+       catalogue_search});
+  all.push_back({"catalogue export",
+                 Needs::Nothing,
+                 "",
+                 {"导出为 OSCAL、CSV 或可打印的 Excel 指引",
+                  "Write OSCAL, csv, or the guide as a workbook to be printed"},
+                 {"dengbao catalogue export --oscal oscal/",
+                  "dengbao catalogue export --xlsx guide.xlsx --profile S3A2G3 --extensions cloud"},
+                 std::move(exporting),
+                 catalogue_export});
+}
+
 }  // namespace
 
 void add_catalogue_words(Catalogue& all) {
   add_reading_words(all);
+  add_finding_words(all);
 }
 
 }  // namespace dengbao

@@ -76,7 +76,7 @@ void members(A& a, Mapping::Unmapped& x) {
 }
 template <class A>
 void members(A& a, Mapping& x) {
-  a(x.id, x.source, x.target, x.direction, x.status, x.relations, x.unmapped, x.not_judged,
+  a(x.id, x.title, x.source, x.target, x.direction, x.status, x.relations, x.unmapped, x.not_judged,
     x.target_titles, x.place);
 }
 template <class A>

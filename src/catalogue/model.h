@@ -143,6 +143,7 @@ struct Mapping {
     Place place;
   };
   std::string id;  // name of its file
+  Label title;     // of the other standard
   std::string source, target, direction, status;
   std::vector<Relation> relations;
   std::vector<Unmapped> unmapped;

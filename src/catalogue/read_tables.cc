@@ -154,10 +154,12 @@ void read_table(File& file, const std::string& name, const Yaml& root, Standard&
 }
 
 void read_mapping(File& file, const std::string& id, const Yaml& root, Standard& out) {
-  file.only(root, {"source", "target", "direction", "status", "relations", "unmapped", "not_judged",
-                   "target_titles"});
+  file.only(root, {"title", "source", "target", "direction", "status", "relations", "unmapped",
+                   "not_judged", "target_titles"});
   Mapping m;
   m.id = id;
+  m.title = file.label(root.find("title"));
+  if (m.title.empty()) file.fault(root, "law.missing", {{"word", "title"}});
   m.source = file.text(root, "source", true);
   m.target = file.text(root, "target", true);
   m.direction = file.text(root, "direction", true);
