@@ -21,7 +21,8 @@ std::unexpected<Explanation> unknown_value(std::string_view option, const std::s
               {{"option", "--" + std::string(option)},
                {"value", value},
                {"known", all},
-               {"nearest", nearest_word(value, known)}});
+               // A single character has no neighbour that could have been meant.
+               {"nearest", value.size() > 1 ? nearest_word(value, known) : ""}});
 }
 
 // The values of an option, each a comma list or given again, of a closed list.

@@ -26,6 +26,14 @@ std::string joined(const std::vector<std::string>& all) {
   return out;
 }
 
+std::string sharpened(const Row& row) {
+  std::string out;
+  if (row.tailoring)
+    for (const auto& one : row.tailoring->sharpened)
+      out += (out.empty() ? "" : "；") + one.demand.zh;
+  return out;
+}
+
 std::string kinds_text(const Session& session, const Standard& c,
                        const std::vector<std::string>& kinds) {
   std::string out;
@@ -98,13 +106,8 @@ void add_row(const Session& session, const Standard& c, const Row& row, std::vec
 
 }  // namespace
 
-std::string catalogue_csv(const Standard& c, const std::vector<Row>& rows) {
-  std::string out =
-      "\xEF\xBB\xBF"
-      "id,unit,printed_unit,level,domain,class,control_point,control_point_zh,"
-      "control_point_en,clause,attribute,summary_zh,summary_en,adds_zh,adds_en,"
-      "same_as,methods,objects,high_risk,hazards,title_zh,title_en,applicable,"
-      "reason_zh\r\n";
+std::vector<CatalogueColumns> catalogue_table(const Standard& c, const std::vector<Row>& rows) {
+  std::vector<CatalogueColumns> out;
   for (const Row& row : rows) {
     std::vector<std::string> high_risk;
     for (const std::string& id : row.item->high_risk)
@@ -113,32 +116,46 @@ std::string catalogue_csv(const Standard& c, const std::vector<Row>& rows) {
     const Guide* g = c.guide(row.item->id);
     const Label title = g ? g->title : Label{};
     const Label& point = row.point->title_of(row.at->level);
-    const std::string cells[] = {row.item->id,
-                                 row.at->unit,
-                                 row.at->printed_unit,
-                                 std::to_string(row.at->level),
-                                 row.point->domain,
-                                 row.point->class_code,
-                                 row.point->id,
-                                 point.zh,
-                                 point.en,
-                                 row.at->clause,
-                                 row.point->attribute,
-                                 row.at->summary.zh,
-                                 row.at->summary.en,
-                                 row.at->adds.zh,
-                                 row.at->adds.en,
-                                 row.at->same_as == 0 ? "" : std::to_string(row.at->same_as),
-                                 joined(row.at->methods),
-                                 joined(row.item->objects),
-                                 joined(high_risk),
-                                 joined(row.item->hazards),
-                                 title.zh,
-                                 title.en,
-                                 row.applicable() ? "yes" : "no",
-                                 row.applicable() ? "" : row.tailoring->reason.zh};
-    std::string line;
-    for (const std::string& cell : cells) line += "," + csv_cell(cell);
+    out.push_back({{"id", row.item->id},
+                   {"unit", row.at->unit},
+                   {"printed_unit", row.at->printed_unit},
+                   {"level", std::to_string(row.at->level)},
+                   {"domain", row.point->domain},
+                   {"class", row.point->class_code},
+                   {"control_point", row.point->id},
+                   {"control_point_zh", point.zh},
+                   {"control_point_en", point.en},
+                   {"clause", row.at->clause},
+                   {"attribute", row.point->attribute},
+                   {"title_zh", title.zh},
+                   {"title_en", title.en},
+                   {"summary_zh", row.at->summary.zh},
+                   {"summary_en", row.at->summary.en},
+                   {"adds_zh", row.at->adds.zh},
+                   {"adds_en", row.at->adds.en},
+                   {"same_as", row.at->same_as == 0 ? "" : std::to_string(row.at->same_as)},
+                   {"methods", joined(row.at->methods)},
+                   {"objects", joined(row.item->objects)},
+                   {"high_risk", joined(high_risk)},
+                   {"hazards", joined(row.item->hazards)},
+                   {"applicable", row.applicable() ? "yes" : "no"},
+                   {"reason_zh", row.applicable() ? "" : row.tailoring->reason.zh},
+                   {"sharpened_zh", sharpened(row)}});
+  }
+  return out;
+}
+
+std::string catalogue_csv(const Standard& c, const std::vector<Row>& rows) {
+  std::string out = "\xEF\xBB\xBF";
+  bool headed = false;
+  for (const CatalogueColumns& cells : catalogue_table(c, rows)) {
+    std::string head, line;
+    for (const auto& [name, text] : cells) {
+      head += (head.empty() ? "" : ",") + std::string(name);
+      line += "," + csv_cell(text);
+    }
+    if (!headed) out += head + "\r\n";
+    headed = true;
     out += line.substr(1) + "\r\n";
   }
   return out;

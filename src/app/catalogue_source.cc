@@ -49,14 +49,31 @@ Result<requirements::Read> read_requirements(const Session& session, const std::
   return out;
 }
 
-Result<requirements::Tailored> load_overlays(const requirements::Standard& catalogue,
-                                             const std::vector<std::string>& paths) {
+namespace {
+
+Result<requirements::Tailored> read_overlays(const requirements::Standard& standard,
+                                             const std::vector<std::string>& paths,
+                                             std::vector<Explanation>& faults) {
   std::vector<std::pair<std::string, std::string>> texts;
   for (const std::string& path : paths) texts.emplace_back(path, TRY(read_whole_file(path)));
+  return requirements::Tailored::read(standard, texts, faults);
+}
+
+}  // namespace
+
+Result<requirements::Tailored> load_overlays(const requirements::Standard& standard,
+                                             const std::vector<std::string>& paths) {
   std::vector<Explanation> faults;
-  auto out = requirements::Tailored::read(catalogue, texts, faults);
+  auto out = TRY(read_overlays(standard, paths, faults));
   if (!faults.empty()) return std::unexpected(faults.front());
   return out;
+}
+
+Result<std::vector<Explanation>> overlay_faults(const requirements::Standard& standard,
+                                                const std::vector<std::string>& paths) {
+  std::vector<Explanation> faults;
+  (void)TRY(read_overlays(standard, paths, faults));
+  return faults;
 }
 
 }  // namespace dengbao

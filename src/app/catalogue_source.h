@@ -18,5 +18,8 @@ Result<requirements::Read> read_requirements(const Session& session, const std::
 // The overlay files laid over it. Errors: NotFound, External; BadInput, the first fault.
 Result<requirements::Tailored> load_overlays(const requirements::Standard& catalogue,
                                              const std::vector<std::string>& paths);
+// All that is wrong with them.
+Result<std::vector<Explanation>> overlay_faults(const requirements::Standard& standard,
+                                                const std::vector<std::string>& paths);
 
 }  // namespace dengbao

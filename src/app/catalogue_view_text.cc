@@ -40,18 +40,20 @@ template <class List, class Title>
 std::string titles(const Session& session, const List& ids, const Title& title_of) {
   std::string out;
   for (const std::string& id : ids)
-    out += (out.empty() ? "" : session.chinese() ? "、" : ", ") + session.pick(title_of(id));
+    out += (out.empty() ? "" : session.chinese() ? "；" : "; ") + session.pick(title_of(id));
   return out;
 }
 
-void add_levels(Sheet& sheet, const Item& item, int shown) {
+void add_levels(Sheet& sheet, const Item& item, const AtLevel& shown) {
   const Session& s = sheet.session();
   for (const AtLevel& l : item.levels) {
-    std::string text = s.pick(level_label(l.level)) + "  " + l.unit + "  " + l.clause;
-    if (l.same_as != 0) {
-      text += "  " + s.pick({"同", "as "}) + s.pick(level_label(l.same_as));
-    } else if (l.level != shown) {
-      text += "  " + s.pick(l.summary);
+    std::string text = s.pick(level_label(l.level)) + "  " + l.unit + "  " + l.clause + "  ";
+    if (l.level == shown.level) {
+      text += s.pick({"本级", "this level"});
+    } else if (l.summary.zh == shown.summary.zh) {
+      text += s.pick({"要求相同", "the same"});
+    } else {
+      text += s.pick(l.summary);
     }
     if (!l.adds.empty())
       text += s.pick({"（增加：", " (adds: "}) + s.pick(l.adds) + s.pick({"）", ")"});
@@ -81,7 +83,21 @@ void add_links(Sheet& sheet, const Standard& c, const Row& row) {
     }
   for (const std::string& id : row.item->hazards)
     if (const Hazard* h = c.hazard(id))
-      sheet.line({"重大隐患", "major hazard"}, id + "  " + s.pick(h->topic) + "：" + h->signs);
+      sheet.line({"重大隐患", "major hazard"},
+                 id + "  " + s.pick({h->topic.zh + "：" + h->signs, h->topic.en}));
+}
+
+// From this control point to the other side.
+Label relation_label(std::string_view relation) {
+  if (relation == "equivalent-to") return {"相当", "equivalent"};
+  if (relation == "subset-of") return {"包含于", "subset"};
+  if (relation == "superset-of") return {"包含", "superset"};
+  return {"相交", "intersects"};
+}
+
+Label strength_label(std::string_view strength) {
+  if (strength == "strong") return {"强", "strong"};
+  return strength == "partial" ? Label{"部分", "partial"} : Label{"弱", "weak"};
 }
 
 void add_mappings(Sheet& sheet, const Standard& c, const std::string& point) {
@@ -91,7 +107,9 @@ void add_mappings(Sheet& sheet, const Standard& c, const std::string& point) {
       if (r.point != point) continue;
       std::string text;
       for (const Mapping::Target& t : r.targets)
-        text += (text.empty() ? "" : ", ") + t.target + "（" + t.relation + " " + t.strength + "）";
+        text += (text.empty() ? "" : s.pick({"；", "; "})) + t.target + s.pick({"（", " ("}) +
+                s.pick(relation_label(t.relation)) + s.pick({"，", ", "}) +
+                s.pick(strength_label(t.strength)) + s.pick({"）", ")"});
       sheet.line({"对照", "mapped to"}, s.pick(m.title) + "  " + text);
     }
 }
@@ -157,7 +175,7 @@ std::string item_text(const Session& session, const Standard& c, const Row& row)
              }));
   sheet.line({"对象", "objects"}, titles(session, row.item->objects,
                                          [&](const std::string& id) { return c.kind_title(id); }));
-  add_levels(sheet, *row.item, row.at->level);
+  add_levels(sheet, *row.item, *row.at);
   add_links(sheet, c, row);
   add_mappings(sheet, c, row.item->point);
   std::string cites;

@@ -144,7 +144,10 @@ Result<Answer> catalogue_list(Session& session, const Arguments& arguments) {
                     {"summary", {"要求", "demand"}},
                     {"id", {"编号", "id"}}};
   if (chosen->tailors) answer.columns.push_back({"tailoring", {"裁剪", "tailoring"}});
-  if (chosen->selection.grade && chosen->selection.domains.empty() && !arguments.has("extensions"))
+  const bool extended = std::any_of(chosen->rows.begin(), chosen->rows.end(),
+                                    [](const Row& row) { return row.point->domain != "general"; });
+  if (chosen->selection.grade && extended && chosen->selection.domains.empty() &&
+      !arguments.has("extensions"))
     answer.notes.push_back({ErrorKind::Usage, "catalogue.all_extensions", {}, {}, {}, {}, {}});
   return answer;
 }
@@ -169,6 +172,8 @@ Result<Answer> catalogue_show(Session& session, const Arguments& arguments) {
 Result<Answer> catalogue_check(Session& session, const Arguments& arguments) {
   Read read = TRY(read_requirements(session, arguments.text("FOLDER")));
   std::vector<Explanation> findings = std::move(read.faults);
+  if (arguments.has("overlay") && findings.empty())
+    findings = TRY(overlay_faults(read.catalogue, arguments.all("overlay")));
   Checked checked;
   if (!read.catalogue.items.empty()) checked = check_catalogue(read.catalogue);
   findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
@@ -247,7 +252,8 @@ void add_reading_words(Catalogue& all) {
                    .value = "FOLDER",
                    .help = {"目录文件夹；不写则核对随程序的目录",
                             "a folder of the catalogue; the one of the program where not given"},
-                   .positional = true}},
+                   .positional = true},
+                  overlay_option()},
                  catalogue_check});
 }
 

@@ -88,7 +88,11 @@ Result<Answer> csv_answer(const Arguments& arguments, const ChosenRows& chosen) 
   if (arguments.has("TO")) return one_file(arguments.text("TO"), csv, chosen.rows.size());
   Answer answer;
   json::array rows;
-  for (const Row& row : chosen.rows) rows.push_back(row_json(chosen.catalogue, row));
+  for (const CatalogueColumns& cells : catalogue_table(chosen.catalogue, chosen.rows)) {
+    json::object o;
+    for (const auto& [name, text] : cells) o[name] = text;
+    rows.push_back(std::move(o));
+  }
   answer.value = std::move(rows);
   return answer;
 }
