@@ -35,10 +35,10 @@ std::string sharpened(const Row& row) {
 }
 
 std::string kinds_text(const Session& session, const Standard& c,
-                       const std::vector<std::string>& kinds) {
+                       const std::vector<std::string>& kinds, std::string_view between) {
   std::string out;
   for (const std::string& kind : kinds)
-    out += (out.empty() ? "" : session.pick({"、", ", "})) + session.pick(c.kind_title(kind));
+    out += std::string(out.empty() ? "" : between) + session.pick(c.kind_title(kind));
   return out;
 }
 
@@ -78,7 +78,7 @@ std::string steps_text(const Session& session, const Standard& c, const GuideObj
   for (const std::string& text : o.ask) add(session.pick({"问：", "Ask: "}) + text);
   for (const GuideLook& l : o.look) {
     add(session.pick({"看：", "Look: "}) + l.what +
-        (l.kinds.empty() ? "" : "〔" + kinds_text(session, c, l.kinds) + "〕"));
+        (l.kinds.empty() ? "" : "〔" + kinds_text(session, c, l.kinds, "；") + "〕"));
     add("　→ " + l.conforming);
   }
   for (const std::string& text : o.test) add(session.pick({"测：", "Test: "}) + text);
@@ -100,7 +100,7 @@ void add_row(const Session& session, const Standard& c, const Row& row, std::vec
                                       : session.pick({"不适用", "n/a"}))});
   if (!g || !row.applicable()) return;
   for (const GuideObject& o : g->objects)
-    to.push_back({cell(unit), cell(""), cell(""), cell(kinds_text(session, c, o.kinds)),
+    to.push_back({cell(unit), cell(""), cell(""), cell(kinds_text(session, c, o.kinds, "\n")),
                   cell(steps_text(session, c, o)), cell(""), cell("")});
 }
 

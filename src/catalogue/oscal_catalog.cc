@@ -17,7 +17,7 @@ std::string_view chinese(int level) {
 template <class Title>
 std::string listed(const std::vector<std::string>& ids, const Title& title_of) {
   std::string out;
-  for (const std::string& id : ids) out += (out.empty() ? "" : "、") + title_of(id).zh;
+  for (const std::string& id : ids) out += (out.empty() ? "" : "；") + title_of(id).zh;
   return out;
 }
 

@@ -78,7 +78,7 @@ Result<Keys> read_oscal_profile(const Standard& c, const std::vector<Item>& extr
   const json::value* profile = top ? top->if_contains("profile") : nullptr;
   const json::value* imports =
       profile && profile->is_object() ? profile->get_object().if_contains("imports") : nullptr;
-  if (!imports || !imports->is_array()) return unusable("profile.imports", path);
+  if (!imports || !imports->is_array()) return unusable("profile, imports", path);
   Importer importer(c, extra, path);
   for (const json::value& one : imports->get_array()) CHECK(importer.import(one));
   return importer.take_keys();

@@ -111,6 +111,7 @@ class SheetWriter {
     }
     if (sheet_.print) page(row);
     for (const auto& cells : sheet_.rows) {
+      if (sheet_.print) worksheet_set_row(to_, row, height(cells), nullptr);
       for (std::size_t i = 0; i < cells.size(); ++i) CHECK(cell(row, i, cells[i]));
       ++row;
     }
@@ -136,6 +137,22 @@ class SheetWriter {
     // An ampersand begins a command there; 255 characters are the most the format takes.
     const std::string left = utf8(code_points(sheet_.print->footer).substr(0, 80));
     worksheet_set_footer(to_, ("&L&8" + replace_all(left, "&", "&&") + "&R&8&P / &N").c_str());
+  }
+
+  // Points that the wrapped texts of a row take: not every program works that out by itself.
+  double height(const std::vector<XlsxCell>& cells) const {
+    constexpr double kLine = 12, kMost = 409;  // of 9 point text; of the format
+    std::size_t most = 1;
+    for (std::size_t i = 0; i < cells.size() && i < sheet_.print->widths.size(); ++i) {
+      // Columns are measured in characters of 11 points.
+      const auto fits = static_cast<std::size_t>(sheet_.print->widths[i] * 1.15);
+      std::size_t lines = 0;
+      for (const std::string& line : split(cells[i].text, '\n'))
+        lines +=
+            std::max<std::size_t>(1, (width(line) + fits - 1) / std::max<std::size_t>(fits, 1));
+      most = std::max(most, lines);
+    }
+    return std::min(kMost, static_cast<double>(most) * kLine + 4);
   }
 
   // By East Asian width, so that a column of Chinese is not cut.
