@@ -22,7 +22,7 @@ json::object written(const std::string& path, std::string_view bytes) {
 Answer files_answer(json::array files, std::size_t rows) {
   Answer answer;
   answer.rows = "files";
-  answer.columns = {{"file", {"文件", "file"}}, {"bytes", {"字节", "bytes"}}};
+  answer.columns = {{"file", {"文件", "file"}}};
   answer.value = json::object{{"rows", rows}, {"files", std::move(files)}};
   return answer;
 }
