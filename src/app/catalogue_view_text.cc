@@ -47,7 +47,10 @@ std::string titles(const Session& session, const List& ids, const Title& title_o
 void add_levels(Sheet& sheet, const Item& item, const AtLevel& shown) {
   const Session& s = sheet.session();
   for (const AtLevel& l : item.levels) {
-    std::string text = s.pick(level_label(l.level)) + "  " + l.unit + "  " + l.clause + "  ";
+    std::string text = s.pick(level_label(l.level)) + "  " + l.unit;
+    if (!l.printed_unit.empty())
+      text += s.pick({"（28448 印作 ", " (printed as "}) + l.printed_unit + s.pick({"）", ")"});
+    text += "  " + l.clause + "  ";
     if (l.level == shown.level) {
       text += s.pick({"本级", "this level"});
     } else if (l.summary.zh == shown.summary.zh) {
@@ -60,12 +63,15 @@ void add_levels(Sheet& sheet, const Item& item, const AtLevel& shown) {
     sheet.line({"各级", "levels"}, text);
   }
   const int lowest = item.levels.front().level, highest = item.levels.back().level;
+  const auto span = [](int from, int to) {
+    return from == to ? fmt::format("{}", from) : fmt::format("{}–{}", from, to);
+  };
   if (lowest > 1)
-    sheet.line({"各级", "levels"}, s.pick({fmt::format("第 1–{} 级没有这一项", lowest - 1),
-                                           fmt::format("not at levels 1–{}", lowest - 1)}));
+    sheet.line({"各级", "levels"}, s.pick({"第 " + span(1, lowest - 1) + " 级没有这一项",
+                                           "not at level " + span(1, lowest - 1)}));
   if (highest < kLevels)
-    sheet.line({"各级", "levels"}, s.pick({fmt::format("第 {} 级起没有这一项", highest + 1),
-                                           fmt::format("not from level {}", highest + 1)}));
+    sheet.line({"各级", "levels"}, s.pick({"第 " + span(highest + 1, kLevels) + " 级没有这一项",
+                                           "not at level " + span(highest + 1, kLevels)}));
 }
 
 void add_links(Sheet& sheet, const Standard& c, const Row& row) {
@@ -137,13 +143,13 @@ void add_guide(Sheet& sheet, const Standard& c, const Guide& g, const Row& row) 
   sheet.title(s.pick({"── 判定", "── Verdict"}));
   sheet.line({"符合", "conforming"}, g.conforming);
   sheet.line({"部分符合", "partly"}, g.partly);
-  sheet.line({"不符合", "not conforming"}, g.not_conforming);
   const auto& single = row.item->single_check;
   if (std::find(single.begin(), single.end(), row.at->level) != single.end())
     sheet.line(
         {"部分符合", "partly"},
         s.pick({"（本单元只有一个核查点，单个对象只判符合或不符合；部分是几个对象汇总的结果）",
                 "(one check in this unit: partly only over several objects)"}));
+  sheet.line({"不符合", "not conforming"}, g.not_conforming);
   sheet.line({"常见问题", "usual gap"}, g.gap);
   sheet.line({"建议", "advice"}, g.advice);
   sheet.line({"判断", "judgement"}, g.judgement);
@@ -161,13 +167,16 @@ std::string item_text(const Session& session, const Standard& c, const Row& row)
               row.item->id + "]");
   const Domain* domain = c.domain(row.point->domain);
   const SafetyClass* safety_class = c.safety_class(row.point->class_code);
-  sheet.line(
-      {"位置", "place"},
-      fmt::format("{} · {} · {} · {} · {}", session.pick(domain ? domain->title : Label{}),
-                  session.pick(safety_class ? safety_class->title : Label{}),
-                  session.pick(row.point->title_of(row.at->level)),
-                  session.pick({row.point->attribute + " 类", "attribute " + row.point->attribute}),
-                  session.pick(level_label(row.at->level))));
+  std::string place = session.pick(domain ? domain->title : Label{});
+  // The measures of Annex H stand below the classes themselves.
+  const std::string class_title = session.pick(safety_class ? safety_class->title : Label{});
+  const std::string point_title = session.pick(row.point->title_of(row.at->level));
+  for (const std::string& part : {class_title, class_title == point_title ? "" : point_title})
+    if (!part.empty()) place += " · " + part;
+  place += " · " +
+           session.pick({row.point->attribute + " 类", "attribute " + row.point->attribute}) +
+           " · " + session.pick(level_label(row.at->level));
+  sheet.line({"位置", "place"}, place);
   sheet.line({"要求", "demand"}, session.pick(row.at->summary));
   sheet.line({"裁剪", "tailoring"}, tailoring_text(session, row));
   sheet.line({"方法", "methods"}, titles(session, row.at->methods, [&](const std::string& id) {
