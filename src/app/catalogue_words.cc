@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <optional>
 
 #include "app/law_words.h"
 #include "base/text.h"
@@ -78,6 +79,42 @@ Result<Answer> point_answer(const Session& session, const Arguments& arguments, 
                               {"domain", point.domain},       {"class", point.class_code},
                               {"attribute", point.attribute}, {"basis", point.basis},
                               {"items", std::move(items)}};
+  return answer;
+}
+
+// A high-risk case or a hazard: what it is, and the items that lead to it.
+std::optional<Answer> trigger_answer(const Session& session, const Standard& c,
+                                     const std::string& name) {
+  const HighRiskCase* risk = c.high_risk_case(name);
+  const Hazard* hazard = c.hazard(upper(name));
+  if (!risk && !hazard) return std::nullopt;
+  const Label& topic = risk ? risk->topic : hazard->topic;
+  const std::string& id = risk ? risk->id : hazard->id;
+  json::object o{{"id", id}, {"topic", to_json(topic)}};
+  Answer answer;
+  answer.text = id + "  " + session.pick(topic) + "\n";
+  if (risk) {
+    o["domain"] = risk->domain;
+    o["from_level"] = risk->from;
+    o["to_level"] = risk->to;
+    if (!risk->condition.empty()) o["condition"] = to_json(risk->condition);
+    answer.text +=
+        session.pick({fmt::format("高风险判例，第 {}–{} 级", risk->from, risk->to),
+                      fmt::format("high-risk case, levels {}–{}", risk->from, risk->to)});
+    if (!risk->condition.empty()) answer.text += "；" + session.pick(risk->condition);
+    answer.text += "\n";
+  } else {
+    o["signs"] = hazard->signs;
+    answer.text += session.pick({"重大风险隐患触发项：", "major hazard: "}) + hazard->signs + "\n";
+  }
+  const std::string& other = risk ? risk->hazard : hazard->high_risk;
+  o[risk ? "hazard" : "high_risk"] = other;
+  if (!other.empty()) answer.text += session.pick({"另见 ", "see also "}) + other + "\n";
+  o["items"] = to_json(risk ? risk->items : hazard->items);
+  for (const std::string& item : risk ? risk->items : hazard->items)
+    if (const Item* found = c.item(item))
+      answer.text += "  " + item + "  " + session.pick(found->levels.back().summary) + "\n";
+  answer.value = std::move(o);
   return answer;
 }
 
@@ -159,7 +196,10 @@ Result<Answer> catalogue_show(Session& session, const Arguments& arguments) {
   if (const ControlPoint* point = c.point(name); point && !c.item(name))
     return point_answer(session, arguments, c, tailored, *point);
   const Meant meant = meant_by(c, tailored, name);
-  if (!meant.item) return no_item(c, name);
+  if (!meant.item) {
+    if (auto trigger = trigger_answer(session, c, name)) return std::move(*trigger);
+    return no_item(c, name);
+  }
   const int level = TRY(level_of(arguments, meant));
   const Row row{meant.item, meant.item->at(level), c.point(meant.item->point),
                 tailored.of(meant.item->id, level)};
@@ -232,7 +272,8 @@ void add_reading_words(Catalogue& all) {
         "dengbao catalogue show ces.identity.two-factor --level 4"},
        {{.name = "ID",
          .value = "ID|UNIT|CLAUSE|POINT",
-         .help = {"编号、测评单元、条款或控制点", "an id, a unit, a clause or a control point"},
+         .help = {"编号、测评单元、条款、控制点，或高风险判例、重大隐患的编号",
+                  "an id, a unit, a clause, a control point, a high-risk case or a hazard"},
          .positional = true,
          .required = true,
          .many = true},
