@@ -5,6 +5,7 @@ namespace dengbao {
 Catalogue catalogue() {
   Catalogue all;
   add_law_words(all);
+  add_catalogue_words(all);
   add_judging_words(all);
   add_grading_words(all);
   add_party_words(all);

@@ -92,6 +92,7 @@ void add_duty_words(Catalogue& all);  // duty, tick
 void add_document_words(Catalogue& all);
 void add_log_words(Catalogue& all);  // ledger, receipt
 void add_import_words(Catalogue& all);
+void add_catalogue_words(Catalogue& all);  // catalogue: GB/T 22239 as data
 void add_simulate_words(Catalogue& all);   // simulate
 void add_demo_words(Catalogue& all);       // demo
 void add_number_check();                   // what `verify NUMBER` looks up
