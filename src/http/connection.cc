@@ -285,8 +285,23 @@ asio::awaitable<bool> Connection<Stream>::write_bytes(std::string_view first,
                                                       std::string_view second) {
   error_code error;
   lowest().expires_after(time_for(first.size() + second.size()));
-  const std::array<asio::const_buffer, 2> pieces = {asio::buffer(first), asio::buffer(second)};
-  co_await asio::async_write(stream_, pieces, asio::redirect_error(asio::use_awaitable, error));
+  if constexpr (std::is_same_v<Stream, TlsStream>) {
+    // Records are made of one buffer each: small answers go out as one, large ones as two.
+    std::string whole;
+    if (first.size() + second.size() <= 16 * 1024) {
+      whole.reserve(first.size() + second.size());
+      whole.append(first).append(second);
+      first = whole;
+      second = {};
+    }
+    for (const std::string_view piece : {first, second})
+      if (!error && !piece.empty())
+        co_await asio::async_write(stream_, asio::buffer(piece),
+                                   asio::redirect_error(asio::use_awaitable, error));
+  } else {
+    const std::array<asio::const_buffer, 2> pieces = {asio::buffer(first), asio::buffer(second)};
+    co_await asio::async_write(stream_, pieces, asio::redirect_error(asio::use_awaitable, error));
+  }
   co_return !error;
 }
 
@@ -375,44 +390,7 @@ void spawn(Core& core, Stream stream, std::string peer) {
   asio::co_spawn(core.io, own_and_serve(std::move(connection)), asio::detached);
 }
 
-std::string_view date_now(Core& core) {
-  const std::time_t now = std::time(nullptr);
-  if (now != core.date_at) {
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[40];
-    const std::size_t n = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    core.date.assign(text, n);
-    core.date_at = now;
-  }
-  return core.date;
-}
-
 }  // namespace
-
-std::string head_of(Core& core, const Request& request, const Response& response, bool keep_alive,
-                    bool chunked) {
-  std::string out;
-  out.reserve(512);
-  const auto line = [&out](std::string_view name, std::string_view value) {
-    out.append(name).append(": ").append(value).append("\r\n");
-  };
-  out += fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
-  for (const auto& [name, value] : response.headers.all()) line(name, value);
-  for (const auto& [name, value] : core.options.always.all())
-    if (!response.headers.has(name)) line(name, value);
-  line("Date", date_now(core));
-  if (!request.id.empty()) line("X-Request-Id", request.id);
-  if (!keep_alive) line("Connection", "close");
-  if (chunked) {
-    line("Transfer-Encoding", "chunked");
-  } else if (!response.events && response.status != 204 && response.status != 304) {
-    line("Content-Length",
-         std::to_string(response.kept ? response.kept->size() : response.body.size()));
-  }
-  out += "\r\n";
-  return out;
-}
 
 void serve_connection(Core& core, tcp::socket socket, std::string peer) {
   beast::tcp_stream plain(std::move(socket));

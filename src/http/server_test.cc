@@ -57,6 +57,16 @@ TEST(Server, KeepsAConnectionAndAnswersPipelinedRequestsInOrder) {
   EXPECT_TRUE(client.closed_by_server());
 }
 
+TEST(Server, SendsLargeAnswersWhole) {
+  const auto server =
+      started({}, [](const Request&) { return Response::text(200, std::string(5'000'000, 'x')); });
+  LoopbackClient client(server->port());
+  for (int i = 0; i < 2; ++i) {
+    client.send(kGet);
+    EXPECT_GT(client.read_response().size(), 5'000'000u);
+  }
+}
+
 TEST(Server, TakesARequestByteByByteAndInChunks) {
   const auto server = started();
   LoopbackClient client(server->port());
