@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "app/law_library.h"
+#include "app/rendering.h"
 #include "base/text.h"
 #include "ledger/entry.h"
 #include "ledger/key_file.h"
@@ -138,6 +139,8 @@ Result<std::unique_ptr<Installation>> Installation::open(const OpenOptions& opti
   return out;
 }
 
+Installation::Installation(LawFiles law) : shelf_(std::move(law)) {}
+
 Installation::~Installation() {
   store_.reset();
   if (lock_ >= 0) ::close(lock_);
@@ -169,7 +172,7 @@ Status Installation::load(const OpenOptions& options) {
   hash_ = hash_kind(TRY(reading->meta("hash")).value_or("sm3")).value_or(HashKind::Sm3);
   simulated_ = TRY(reading->meta("clock")).value_or("") == "simulated";
   if (simulated_)
-    simulated_now_ = Instant::from_millis(leading_number(TRY(reading->meta("now")).value_or("0")));
+    simulated_now_ = leading_number(TRY(reading->meta("now")).value_or("0"));
   std::error_code error;
   std::string passphrase = options.passphrase_file;
   if (passphrase.empty()) passphrase = paths_.passphrase();
@@ -206,30 +209,42 @@ Status Installation::load_tree(Reading& reading) {
 }
 
 Status Installation::reload_calendar() {
-  calendar_ = TRY(read_calendar(shelf_.library()));
+  Calendar calendar = TRY(read_calendar(shelf_.library()));
   auto reading = TRY(store_->reading());
   RecordQuery query;
   query.kind = "calendar";
   for (const RecordRow& row : TRY(reading->records(query))) {
     const json::object doc = TRY(parse_json(row.doc, "calendar")).as_object();
-    calendar_.publish(TRY(read_calendar_year(text(doc, "yaml"), "calendar/" + row.id)));
+    calendar.publish(TRY(read_calendar_year(text(doc, "yaml"), "calendar/" + row.id)));
   }
+  use_calendar(std::move(calendar));
   return {};
 }
 
+void Installation::use_calendar(Calendar calendar) {
+  const std::lock_guard lock(calendars_mutex_);
+  calendars_.push_back(std::move(calendar));
+  calendar_ = &calendars_.back();
+}
+
+Renderer& Installation::renderer() {
+  if (!renderer_) renderer_ = std::make_unique<Renderer>(*this);
+  return *renderer_;
+}
+
 Instant Installation::now() const {
-  return simulated_ ? simulated_now_ : SystemClock().now();
+  return simulated_ ? Instant::from_millis(simulated_now_) : SystemClock().now();
 }
 
 Status Installation::set_now(Instant now) {
   if (!simulated_) return fail(ErrorKind::Refused, "app.real_clock");
-  if (now < simulated_now_)
+  if (now < this->now())
     return fail(ErrorKind::Refused, "app.clock_back",
-                {{"now", simulated_now_.iso_local()}, {"to", now.iso_local()}});
+                {{"now", this->now().iso_local()}, {"to", now.iso_local()}});
   auto work = TRY(store_->begin());
   CHECK(work->put_meta("now", std::to_string(now.millis())));
   CHECK(work->commit());
-  simulated_now_ = now;
+  simulated_now_ = now.millis();
   return {};
 }
 
@@ -311,7 +326,7 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
   if (!head) return all_fail(head.error());
   if (!tree_ || static_cast<std::int64_t>(tree_->size()) != head->size)
     if (const auto s = load_tree(**work); !s) return all_fail(s.error());
-  Desk desk(**work, shelf_, calendar_, functions_, hash_, *random_, now());
+  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now());
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {
@@ -352,13 +367,14 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
     tree_.reset();
     return all_fail(s.error());
   }
+  if (listener_) listener_(out);
   return out;
 }
 
 Status Installation::refresh(const std::string& case_id) {
   std::lock_guard only(submitting_);
   auto work = TRY(store_->begin());
-  Desk desk(*work, shelf_, calendar_, functions_, hash_, *random_, now());
+  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now());
   OpenedCase c = TRY(desk.case_of(case_id));
   CHECK(desk.refresh(c));
   return work->commit();
