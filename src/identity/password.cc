@@ -13,6 +13,12 @@ namespace {
 constexpr std::uint32_t kPasses = 2, kKibibytes = 19 * 1024, kLanes = 1;
 constexpr std::size_t kSalt = 16, kHash = 32;
 
+std::string lowered(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 }  // namespace
 
 Status check_password(const PasswordRules& rules, std::string_view account,
@@ -37,7 +43,7 @@ Status check_password(const PasswordRules& rules, std::string_view account,
     return fail(ErrorKind::BadInput, "identity.password_simple",
                 {{"classes", std::to_string(rules.classes)}}, "password",
                 {"gbt-22239-2019 §8.1.4.1"});
-  const std::string folded = comparable(password), name = comparable(account);
+  const std::string folded = lowered(comparable(password)), name = lowered(comparable(account));
   if (!name.empty() && folded.find(name) != std::string::npos)
     return fail(ErrorKind::BadInput, "identity.password_name", {}, "password");
   return {};
