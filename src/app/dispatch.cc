@@ -54,6 +54,21 @@ Status permitted(const UseCase& use_case, Session& session) {
   return {};
 }
 
+// A request that came before under the same key is answered as then, before the word finds that
+// what it asks for has been done. A key that served for something else is found when it is written.
+Result<std::optional<Answer>> answered(const UseCase& use_case, Session& session,
+                                       const Arguments& arguments) {
+  if (use_case.needs != Needs::Writing || !arguments.has("key")) return std::nullopt;
+  Installation* in = TRY(session.installation(true));
+  auto reading = TRY(in->reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  const auto known = in->earlier(*reading, request_of(actor, arguments, use_case.word));
+  if (!known || !*known || !(*known)->repeated) return std::nullopt;
+  Answer out;
+  out.value = outcome_json(**known);
+  return out;
+}
+
 }  // namespace
 
 std::string_view capacity_name(Capacity capacity) {
@@ -101,6 +116,7 @@ Result<Capacity> capacity_of(Session& session, Reading& reading) {
 
 Result<Answer> perform(const UseCase& use_case, Session& session, const Arguments& arguments) {
   CHECK(permitted(use_case, session));
+  if (auto known = TRY(answered(use_case, session, arguments))) return std::move(*known);
   return use_case.run(session, arguments);
 }
 

@@ -248,9 +248,9 @@ Status Installation::set_now(Instant now) {
   return {};
 }
 
-Result<std::optional<Outcome>> Installation::earlier(Work& work, const Request& request) {
+Result<std::optional<Outcome>> Installation::earlier(Reading& reading, const Request& request) {
   if (request.key.empty()) return std::nullopt;
-  const auto row = TRY(work.answer(request.actor.account, request.key));
+  const auto row = TRY(reading.answer(request.actor.account, request.key));
   if (!row) return std::nullopt;
   if (row->request != request.digest)
     return fail(ErrorKind::Conflict, "app.key_reused", {{"key", request.key}});
@@ -261,12 +261,12 @@ Result<std::optional<Outcome>> Installation::earlier(Work& work, const Request& 
   out.version = o.at("version").to_number<std::int64_t>();
   out.index = o.at("index").to_number<std::int64_t>();
   if (const json::value* more = o.if_contains("more")) out.more = more->as_object();
-  const auto event = TRY(work.event(out.event));
+  const auto event = TRY(reading.event(out.event));
   // The first head that holds it is the one of the first answer; none yet, when both requests came
   // in this very batch: then the answer is finished with it.
-  const auto heads = TRY(work.heads(out.index, 1));
+  const auto heads = TRY(reading.heads(out.index, 1));
   if (event && !heads.empty()) {
-    out.receipt = TRY(receipt_at(work, *event, heads.front(), true));
+    out.receipt = TRY(receipt_at(reading, *event, heads.front(), true));
     out.repeated = true;
   }
   return out;

@@ -95,6 +95,10 @@ class Installation {
   // From any number of threads: whoever comes first takes all that wait into one batch.
   Result<Outcome> submit(Request request);
 
+  // What an earlier request with the same key was answered; nothing where there was none. Conflict
+  // app.key_reused where it asked for something else.
+  Result<std::optional<Outcome>> earlier(Reading& reading, const Request& request);
+
   // Computes what follows from a case anew and stores it; no event.
   Status refresh(const std::string& case_id);
 
@@ -133,7 +137,6 @@ class Installation {
   Status load(const OpenOptions& options);
   Status take_lock(const OpenOptions& options);
   Status load_tree(Reading& reading);
-  Result<std::optional<Outcome>> earlier(Work& work, const Request& request);
   Status finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out);
 
   InstallationPaths paths_;

@@ -107,7 +107,8 @@ class Reader {
     constexpr std::string_view kUpload = "upload:";
     const Carries c = carries(o);
     if (c == Carries::Text) {
-      if (o.value == "PACK|FOLDER" && value.find_first_of("/\\.") != std::string::npos)
+      // Words about packs take a folder of the machine too; from outside only the id of a pack.
+      if (o.value.find("PACK") != std::string::npos && value.find_first_of("/\\.") != std::string::npos)
         return fail(ErrorKind::Usage, "server.no_path", {{"name", wire_name(o)}}, wire_name(o));
       return value;
     }
