@@ -1,5 +1,4 @@
 // One connection from its first byte to its last: a coroutine on the I/O thread.
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,6 +27,7 @@ using boost::system::error_code;
 using Parser = beast::http::request_parser<beast::http::string_body>;
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+constexpr std::size_t kFirstRead = 2048;  // small: thousands of connections wait with it
 
 template <class Stream>
 class Connection {
@@ -63,7 +63,7 @@ class Connection {
   int wrong_with(const Parser& parser) const;
   asio::awaitable<Response> run_handler();
   asio::awaitable<bool> write(Response response, bool keep_alive);
-  asio::awaitable<bool> write_events(const std::shared_ptr<Subscription>& events, bool chunked);
+  asio::awaitable<void> write_events(const std::shared_ptr<Subscription>& events, bool chunked);
   asio::awaitable<bool> write_bytes(std::string_view first, std::string_view second);
   asio::awaitable<void> finish(bool linger);
   bool reserve_body(std::uint64_t bytes);
@@ -129,9 +129,8 @@ auto Connection<Stream>::read_request() -> asio::awaitable<Came> {
     if (core_.stopping) co_return Came::Nothing;
     place_->idle = true;
     lowest().expires_after(limits.idle_time);
-    // Small, since thousands of connections wait here.
     const std::size_t n = co_await stream_.async_read_some(
-        buffer_.prepare(2048), asio::redirect_error(asio::use_awaitable, error));
+        buffer_.prepare(kFirstRead), asio::redirect_error(asio::use_awaitable, error));
     place_->idle = false;
     if (error) co_return Came::Nothing;
     buffer_.commit(n);
@@ -317,13 +316,12 @@ asio::awaitable<bool> Connection<Stream>::write(Response response, bool keep_ali
                                                     : std::string_view(response.body);
   const bool written = co_await write_bytes(head, body);
   if (!streams || !written || bodiless) co_return written;
-  const bool ended = co_await write_events(response.events, modern_);
-  (void)ended;
+  co_await write_events(response.events, modern_);
   co_return false;
 }
 
 template <class Stream>
-asio::awaitable<bool> Connection<Stream>::write_events(const std::shared_ptr<Subscription>& events,
+asio::awaitable<void> Connection<Stream>::write_events(const std::shared_ptr<Subscription>& events,
                                                        bool chunked) {
   asio::steady_timer timer(core_.io);
   // The publisher may be any thread, and this connection may be gone when it is woken.
@@ -357,7 +355,6 @@ asio::awaitable<bool> Connection<Stream>::write_events(const std::shared_ptr<Sub
   events->when_woken(nullptr);
   place_->events.reset();
   events->close();
-  co_return written;
 }
 
 // After an answer to something unread the other side may still be sending: what it sends is read

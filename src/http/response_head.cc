@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "http/core.h"
 
 namespace dengbao::http {
 namespace {
 
 std::string_view date_now(Core& core) {
-  const std::time_t now = std::time(nullptr);
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   if (now != core.date_at) {
     std::tm parts{};
     ::gmtime_r(&now, &parts);

@@ -25,18 +25,31 @@ std::unexpected<Explanation> failed() {
   return fail(ErrorKind::Refused, "identity.sign_in_failed");
 }
 
-class Turn {
+}  // namespace
+
+class Identity::Turn {
  public:
-  explicit Turn(std::counting_semaphore<2>& s) : s_(s) { s_.acquire(); }
-  ~Turn() { s_.release(); }
+  explicit Turn(Identity& owner) : owner_(owner) {
+    constexpr int kMost = 4;
+    if (++owner_.guesses_ > kMost) return;
+    owner_.guessing_.acquire();
+    mine_ = true;
+  }
+  ~Turn() {
+    if (mine_) owner_.guessing_.release();
+    --owner_.guesses_;
+  }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
+  Status taken() const {
+    if (!mine_) return fail(ErrorKind::Refused, "identity.busy");
+    return {};
+  }
 
  private:
-  std::counting_semaphore<2>& s_;
+  Identity& owner_;
+  bool mine_ = false;
 };
-
-}  // namespace
 
 Identity::Identity(Vault& vault, Policy policy, Accounts accounts, Now now)
     : vault_(vault), policy_(policy), accounts_(std::move(accounts)), now_(std::move(now)) {}
@@ -76,7 +89,8 @@ Status Identity::prove(const std::string& account, const std::string& given, boo
     right = known && !known->ticket.empty() && same(known->ticket, digest_of(given)) &&
             now_() < known->ticket_until;
   } else {
-    const Turn turn(guessing_);
+    const Turn turn(*this);
+    CHECK(turn.taken());
     if (known && !known->password.empty() && given.size() <= policy_.password.longest)
       right = password_matches(known->password, given);
     else
@@ -195,7 +209,8 @@ Result<Signed> Identity::set_password(const std::string& account, const std::str
   CHECK(prove(account, ticket_or_old, by_ticket, code, proven));
   std::string hash;
   {
-    const Turn turn(guessing_);
+    const Turn turn(*this);
+    CHECK(turn.taken());
     std::vector<std::string> past = proven.earlier;
     if (!proven.password.empty()) past.push_back(proven.password);
     for (const std::string& old : past)

@@ -3,6 +3,7 @@
 // before it stand the lock-out and the same answer for an unknown name, a wrong password and a
 // locked account, in the same time.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -49,7 +50,7 @@ class Identity {
   Identity(Vault& vault, Policy policy, Accounts accounts, Now now);
 
   // Refused identity.sign_in_failed whatever was wrong; identity.code_needed only after the right
-  // password.
+  // password; identity.busy when too many try at once.
   Result<Signed> sign_in(const std::string& account, const std::string& password,
                          const std::string& code, const std::string& from);
   // The session or token of a secret, while it lasts; nothing otherwise. Notes that it was seen.
@@ -86,14 +87,17 @@ class Identity {
                const std::string& code, Credential& proven);
   void keep_password(Credential& credential, const std::string& hash);
   std::string fresh_secret();
+  class Turn;
 
   Vault& vault_;
   Policy policy_;
   Accounts accounts_;
   Now now_;
   SystemRandomness random_;
-  // A guess takes 19 MiB and a core: a flood of them must not take them all.
+  // A guess takes 19 MiB and a core: a flood of them must take neither all of these nor all the
+  // threads that wait. More than a few at once are told to come again.
   std::counting_semaphore<2> guessing_{2};
+  std::atomic<int> guesses_ = 0;
 };
 
 }  // namespace dengbao::identity

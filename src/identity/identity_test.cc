@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "identity/one_time.h"
 
@@ -16,11 +18,13 @@ namespace {
 class MemoryVault final : public Vault {
  public:
   Result<std::optional<Credential>> credential(const std::string& account) override {
+    const std::lock_guard lock(mutex_);
     const auto it = credentials_.find(account);
     return it == credentials_.end() ? std::nullopt : std::optional(it->second);
   }
   Status change(const std::string& account,
                 const std::function<Status(Credential&)>& change) override {
+    const std::lock_guard lock(mutex_);
     Credential& c = credentials_[account];
     c.account = account;
     return change(c);
@@ -45,6 +49,7 @@ class MemoryVault final : public Vault {
   }
   std::map<std::string, Credential> credentials_;
   std::map<std::string, SignIn> sign_ins_;
+  std::mutex mutex_;
 };
 
 constexpr const char* kRight = "Correct-Horse-7";
@@ -143,6 +148,17 @@ TEST_F(SigningIn, OneTimeCodesServeOnce) {
   EXPECT_EQ(try_in(kRight, code_at(secret, step + 1)), "in");
   later(2);
   EXPECT_EQ(try_in(kRight, code_at(secret, step)), "identity.sign_in_failed");  // too old
+}
+
+TEST_F(SigningIn, AFloodOfGuessesIsToldToComeAgain) {
+  std::atomic<int> busy = 0, wrong = 0;
+  std::vector<std::thread> all;
+  for (int i = 0; i < 12; ++i)
+    all.emplace_back([&] { (try_in("wrong") == "identity.busy" ? busy : wrong) += 1; });
+  for (std::thread& t : all) t.join();
+  EXPECT_GE(busy, 1);
+  EXPECT_GE(wrong, 4);
+  EXPECT_EQ(busy + wrong, 12);
 }
 
 TEST_F(SigningIn, WhoMustDoSomethingFirstIsTold) {

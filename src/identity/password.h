@@ -10,7 +10,7 @@
 
 namespace dengbao::identity {
 
-// Of the scheme: complexity and regular change [gbt-22239-2019 §8.1.4.1]; the numbers are ours and
+// Of the scheme: complexity and regular change (GB/T 22239-2019, 8.1.4.1); the numbers are ours and
 // can be set.
 struct PasswordRules {
   std::size_t shortest = 10;   // characters

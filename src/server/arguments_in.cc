@@ -108,7 +108,8 @@ class Reader {
     const Carries c = carries(o);
     if (c == Carries::Text) {
       // Words about packs take a folder of the machine too; from outside only the id of a pack.
-      if (o.value.find("PACK") != std::string::npos && value.find_first_of("/\\.") != std::string::npos)
+      if (o.value.find("PACK") != std::string::npos &&
+          value.find_first_of("/\\.") != std::string::npos)
         return fail(ErrorKind::Usage, "server.no_path", {{"name", wire_name(o)}}, wire_name(o));
       return value;
     }

@@ -80,6 +80,11 @@ http::Response Service::handle(const http::Request& request) {
   const auto begun = std::chrono::steady_clock::now();
   Place place{"other"};
   http::Response out = answer(request, place);
+  if (!safe(request) && (request.path.starts_with(std::string(kBase) + "/session") ||
+                         request.path.starts_with(std::string(kBase) + "/account"))) {
+    const std::lock_guard lock(known_mutex_);
+    known_.clear();
+  }
   metrics_.answered(request.method, place.route, out.status,
                     std::chrono::steady_clock::now() - begun);
   return out;
@@ -124,12 +129,29 @@ Result<std::optional<Caller>> Service::caller_of(const http::Request& request) {
     by_cookie = true;
   }
   if (secret.empty()) return std::nullopt;
+  if (auto caller = known(secret, by_cookie)) return caller;
   auto proof = TRY(identity_->who(secret));
   if (!proof) return std::nullopt;
   // A token is no cookie and a cookie no token: each only where it belongs.
   if ((proof->sign_in.kind == identity::SignInKind::Session) != by_cookie) return std::nullopt;
   Caller out{proof->sign_in.account, std::move(*proof), by_cookie};
+  const std::lock_guard lock(known_mutex_);
+  constexpr std::size_t kMost = 10'000;
+  if (known_.size() >= kMost) known_.clear();
+  known_[secret] = {out, std::chrono::steady_clock::now() + std::chrono::seconds(1)};
   return out;
+}
+
+std::optional<Caller> Service::known(const std::string& secret, bool by_cookie) {
+  const std::lock_guard lock(known_mutex_);
+  const auto it = known_.find(secret);
+  if (it == known_.end()) return std::nullopt;
+  if (it->second.until <= std::chrono::steady_clock::now()) {
+    known_.erase(it);
+    return std::nullopt;
+  }
+  if (it->second.caller.by_cookie != by_cookie) return std::nullopt;
+  return it->second.caller;
 }
 
 // A page of another site can send a cookie, but not this header (SameSite stands before it).

@@ -1,8 +1,12 @@
 #pragma once
 // The server as the application's other mouth: requests in, use cases, answers out. Owns no rules.
 
+#include <atomic>
+#include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -72,6 +76,7 @@ class Service {
   Result<http::Response> run(const http::Request& request, const Match& match,
                              const std::optional<Caller>& caller);
   Result<std::optional<Caller>> caller_of(const http::Request& request);
+  std::optional<Caller> known(const std::string& secret, bool by_cookie);
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
 
   Result<http::Response> sign_in(const http::Request& request);
@@ -110,6 +115,15 @@ class Service {
   Metrics metrics_;
   std::function<http::Traffic()> traffic_;
   std::atomic<bool> closing_ = false;
+
+  // Whose a secret is, for a second: asking the vault again for each of a page's requests would
+  // cost more than most of them. Forgotten at once when something about sign-ins is written here.
+  struct Known {
+    Caller caller;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::mutex known_mutex_;
+  std::map<std::string, Known, std::less<>> known_;
 };
 
 }  // namespace dengbao::server

@@ -21,8 +21,8 @@ Result<std::optional<CredentialRow>> Repository::credential(std::string_view acc
 }
 
 Result<std::optional<SignInRow>> Repository::sign_in(std::string_view id) {
-  return one("SELECT id, account, until, doc FROM sign_in WHERE id = $1",
-             std::array<Value, 1>{id}, read_sign_in);
+  return one("SELECT id, account, until, doc FROM sign_in WHERE id = $1", std::array<Value, 1>{id},
+             read_sign_in);
 }
 
 Result<std::vector<SignInRow>> Repository::sign_ins(std::string_view account) {
