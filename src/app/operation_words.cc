@@ -333,6 +333,7 @@ Result<Answer> event_erase(Session& session, const Arguments& a) {
   r.act = [&](Desk& desk) -> Result<Deed> {
     CHECK(desk.work().erase_secret(event->id, a.text("fact")));
     CHECK(erase_from_projection(desk.work(), *event, a.text("fact")));
+    if (event->stream.starts_with("case/")) desk.forget(event->stream.substr(5));
     Desk::RecordChange change;
     change.kind = "erasure";
     change.id = event->id + "." + a.text("fact");
