@@ -42,8 +42,11 @@ json::object document_of(const RecordRow& row) {
 
 Result<Actor> actor_of(Session& session, Reading& reading) {
   Actor a;
-  a.via = "local " + session.globals().local_user;
+  const bool local = session.globals().via.empty();
+  a.via = local ? "local " + session.globals().local_user : session.globals().via;
   if (session.globals().account.empty()) {
+    // Only where the operating system is the guard does no name mean the local operator.
+    if (!local) return fail(ErrorKind::Refused, "identity.not_signed_in");
     a.account = "local:" + session.globals().local_user;
     a.may_act_for_all = true;
     return a;
@@ -105,8 +108,10 @@ Result<Installation*> open_for_writing(Session& session) {
   if (*as_of < now)
     return fail(ErrorKind::Refused, "app.clock_back",
                 {{"now", now.iso_local()}, {"to", as_of->iso_local()}});
-  Renderer renderer(*installation);
-  TRY(tick(*installation, renderer, *as_of));
+  // The clock is everybody's: over the network only `tick` moves it.
+  if (!session.globals().via.empty()) return fail(ErrorKind::Refused, "app.clock_is_shared");
+  const auto alone = installation->follow_up();
+  TRY(tick(*installation, installation->renderer(), *as_of));
   return installation;
 }
 
@@ -154,8 +159,8 @@ Result<Answer> submit(Session& session, Installation& installation, Request requ
   Answer answer;
   answer.value = outcome_json(outcome);
   answer.columns = columns_of_outcome(answer.value.as_object());
-  Renderer renderer(installation);
-  const auto drained = drain_outbox(installation, renderer);
+  const auto alone = installation.follow_up();
+  const auto drained = drain_outbox(installation, installation.renderer());
   // The record stands; what follows it is in the outbox and is carried out by the next command.
   if (!drained)
     answer.notes.push_back(drained.error());

@@ -146,8 +146,8 @@ Result<Answer> tick_word(Session& session, const Arguments&) {
   if (until < in->now())
     return fail(ErrorKind::Refused, "app.clock_back",
                 {{"now", in->now().iso_local()}, {"to", until.iso_local()}});
-  Renderer renderer(*in);
-  const Ticked t = TRY(tick(*in, renderer, until));
+  const auto alone = in->follow_up();
+  const Ticked t = TRY(tick(*in, in->renderer(), until));
   Answer answer;
   answer.value = json::object{{"until", t.until.iso()},
                               {"reminders", t.reminders},

@@ -378,7 +378,7 @@ Result<Answer> account_add(Session& session, const Arguments& a) {
     return fail(ErrorKind::Conflict, "account.exists", {{"account", a.text("name")}});
   const std::string party =
       a.has("party") ? TRY(find_record(*reading, "party", a.text("party"))) : "";
-  if (a.has("administrator") && a.has("auditor"))
+  if (a.has("administrator") + a.has("security") + a.has("auditor") > 1)
     return fail(ErrorKind::Refused, "account.separated", {}, {}, {"gbt-22239-2019 §8.1.4.2"});
   reading.reset();
   Request r = request_of(actor, a, "account add");
@@ -390,6 +390,7 @@ Result<Answer> account_add(Session& session, const Arguments& a) {
     change.fields = {{"account", a.text("name")},
                      {"party", party},
                      {"administrator", a.has("administrator")},
+                     {"security", a.has("security")},
                      {"auditor", a.has("auditor")}};
     change.owner_party = party;
     change.name = a.text("name");
@@ -531,6 +532,7 @@ void add_party_words(Catalogue& all) {
        {positional("name", "NAME", {"账号名", "name"}),
         option("party", "P", {"代表的单位", "party it acts for"}),
         option("administrator", "", {"系统管理员", "administrator"}),
+        option("security", "", {"安全管理员", "security administrator"}),
         option("auditor", "", {"审计员", "auditor"}), key_option()},
        account_add});
   all.push_back({"account list",
@@ -546,6 +548,7 @@ void add_party_words(Catalogue& all) {
                      answer->columns = {{"account", {"账号", "Account"}},
                                         {"party", {"单位", "Party"}},
                                         {"administrator", {"系统管理员", "Administrator"}},
+                                        {"security", {"安全管理员", "Security"}},
                                         {"auditor", {"审计员", "Auditor"}}};
                    return answer;
                  }});
