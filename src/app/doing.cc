@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "app/ticking.h"
@@ -130,11 +131,34 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
   return r;
 }
 
+namespace {
+
+// For people: what was done and where it stands. The receipt is for keeping, not for reading.
+std::vector<Answer::Column> columns_of_outcome(const json::object& outcome) {
+  static const std::map<std::string_view, Label> kTitles = {
+      {"event", {"存证记录", "Event"}},   {"case", {"事项", "Case"}},
+      {"version", {"版本", "Version"}},   {"id", {"标识", "Id"}},
+      {"state_label", {"状态", "State"}}, {"level", {"等级", "Level"}},
+      {"code", {"定级结果", "Grade"}},    {"matrix", {"矩阵版本", "Matrix"}}};
+  std::vector<Answer::Column> out;
+  for (const auto& m : outcome) {
+    if (m.key() == "receipt" || (m.key() == "state" && outcome.contains("state_label"))) continue;
+    const auto it = kTitles.find(std::string_view(m.key()));
+    out.push_back({std::string(m.key()), it == kTitles.end()
+                                             ? Label{std::string(m.key()), std::string(m.key())}
+                                             : it->second});
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Answer> submit(Session& session, Installation& installation, Request request) {
   (void)session;
   const Outcome outcome = TRY(installation.submit(std::move(request)));
   Answer answer;
   answer.value = outcome_json(outcome);
+  answer.columns = columns_of_outcome(answer.value.as_object());
   const auto alone = installation.follow_up();
   const auto drained = drain_outbox(installation, installation.renderer());
   // The record stands; what follows it is in the outbox and is carried out by the next command.

@@ -10,6 +10,7 @@
 #include "app/case_deeds.h"
 #include "app/doing.h"
 #include "app/log_audit.h"
+#include "app/options.h"
 #include "app/rebuilding.h"
 #include "ledger/verify/receipt.h"
 
@@ -17,14 +18,6 @@ namespace dengbao {
 namespace {
 
 namespace fs = std::filesystem;
-
-Option option(std::string name, std::string value, Label help, bool required = false,
-              bool many = false) {
-  return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
-}
-Option positional(std::string name, std::string value, Label help) {
-  return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
-}
 
 Result<Answer> init(Session& session, const Arguments& a) {
   InitOptions options;

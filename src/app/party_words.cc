@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "app/doing.h"
+#include "app/options.h"
 #include "base/credit_code.h"
 #include "base/text.h"
 
@@ -425,14 +426,6 @@ Result<Answer> bind(Session& session, const Arguments& a) {
     return desk.change_record(change, actor);
   };
   return submit(session, *in, std::move(r));
-}
-
-Option positional(std::string name, std::string value, Label help) {
-  return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
-}
-Option option(std::string name, std::string value, Label help, bool required = false,
-              bool many = false) {
-  return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
 }
 
 void add_lists(Catalogue& all, const std::string& word, const std::string& kind, Label of) {
