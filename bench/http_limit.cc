@@ -10,7 +10,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-#include <cstdlib>
+#include <charconv>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -53,8 +54,9 @@ int main(int argc, char** argv) {
   std::stringstream all;
   all << std::ifstream(argv[2], std::ios::binary).rdbuf();
   const std::string bytes = all.str();
+  unsigned short port = 0;
+  std::from_chars(argv[1], argv[1] + std::strlen(argv[1]), port);
   asio::io_context io{1};
-  asio::co_spawn(io, accept(io, static_cast<unsigned short>(std::atoi(argv[1])), bytes),
-                 asio::detached);
+  asio::co_spawn(io, accept(io, port, bytes), asio::detached);
   io.run();
 }
