@@ -1,8 +1,5 @@
 // org …, system …, account …, binding …: the registers of who and what.
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "app/doing.h"
