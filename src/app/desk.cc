@@ -159,7 +159,7 @@ Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>
 }
 
 Status Desk::put_case(OpenedCase& c) {
-  forget(c.c.id);  // until whoever changed it keeps it
+  forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
   row.procedure = c.procedure->qualified;

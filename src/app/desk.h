@@ -58,8 +58,11 @@ class Desk {
   Result<OpenedCase> case_of(const std::string& id);
   // The case as it has just been carried: the next one who asks need not read it.
   void keep(OpenedCase c) { touched_.insert_or_assign(c.c.id, std::move(c)); }
-  // Its stored form was changed by other means.
-  void forget(const std::string& id) { touched_.insert_or_assign(id, std::nullopt); }
+  // Its stored form was changed by other means. `stream`: "case/ID"; others concern no case.
+  void forget(std::string_view stream) {
+    if (stream.starts_with("case/"))
+      touched_.insert_or_assign(std::string(stream.substr(5)), std::nullopt);
+  }
   TouchedCases take_touched() { return std::move(touched_); }
   Context context(const Actor& actor, const Law& law, Date on) const;
 

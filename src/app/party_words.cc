@@ -1,8 +1,5 @@
 // org …, system …, account …, binding …: the registers of who and what.
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "app/doing.h"
@@ -428,6 +425,14 @@ Result<Answer> bind(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
+auto listed(std::string kind, std::vector<Answer::Column> columns) {
+  return [kind, columns](Session& s, const Arguments& a) {
+    auto answer = list_records(s, a, kind);
+    if (answer) answer->columns = columns;
+    return answer;
+  };
+}
+
 void add_lists(Catalogue& all, const std::string& word, const std::string& kind, Label of) {
   const auto say = [&](const char* zh, const char* en) { return Label{zh + of.zh, en + of.en}; };
   all.push_back(
@@ -542,16 +547,11 @@ void add_party_words(Catalogue& all) {
                  {"dengbao account list", "dengbao account list --json"},
                  {option("q", "TEXT", {"账号名的一部分", "part of the name"}),
                   option("limit", "N", {"最多行数", "at most"})},
-                 [](Session& s, const Arguments& a) {
-                   auto answer = list_records(s, a, "account");
-                   if (answer)
-                     answer->columns = {{"account", {"账号", "Account"}},
-                                        {"party", {"单位", "Party"}},
-                                        {"administrator", {"系统管理员", "Administrator"}},
-                                        {"security", {"安全管理员", "Security"}},
-                                        {"auditor", {"审计员", "Auditor"}}};
-                   return answer;
-                 }});
+                 listed("account", {{"account", {"账号", "Account"}},
+                                    {"party", {"单位", "Party"}},
+                                    {"administrator", {"系统管理员", "Administrator"}},
+                                    {"security", {"安全管理员", "Security"}},
+                                    {"auditor", {"审计员", "Auditor"}}})});
   all.push_back(
       {"binding add",
        Needs::Writing,
@@ -572,15 +572,10 @@ void add_party_words(Catalogue& all) {
                  {"dengbao binding list", "dengbao binding list --json"},
                  {option("q", "TEXT", {"事项名的一部分", "part of the name"}),
                   option("limit", "N", {"最多行数", "at most"})},
-                 [](Session& s, const Arguments& a) {
-                   auto answer = list_records(s, a, "binding");
-                   if (answer)
-                     answer->columns = {{"procedure", {"事项", "Procedure"}},
-                                        {"territory", {"辖区", "Territory"}},
-                                        {"party_kind", {"单位性质", "Kind"}},
-                                        {"pack", {"法规包", "Pack"}}};
-                   return answer;
-                 }});
+                 listed("binding", {{"procedure", {"事项", "Procedure"}},
+                                    {"territory", {"辖区", "Territory"}},
+                                    {"party_kind", {"单位性质", "Kind"}},
+                                    {"pack", {"法规包", "Pack"}}})});
 }
 
 }  // namespace dengbao

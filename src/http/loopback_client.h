@@ -38,6 +38,7 @@ class LoopbackClient {
   LoopbackClient& operator=(const LoopbackClient&) = delete;
 
   bool connected() const { return connected_; }
+  int descriptor() const { return fd_; }
   bool send(std::string_view bytes) {
     if (ssl_) return SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())) > 0;
     return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==

@@ -6,6 +6,10 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <map>
+#include <mutex>
+#include <tuple>
+
 namespace dengbao::server {
 
 struct Metrics::State {
@@ -27,6 +31,11 @@ struct Metrics::State {
                                                            .Name("dengbao_http_connections")
                                                            .Help("Open connections")
                                                            .Register(registry);
+  // Looking a counter up by its labels costs more than counting.
+  std::mutex mutex;
+  std::map<std::tuple<std::string, std::string, int>,
+           std::pair<prometheus::Counter*, prometheus::Histogram*>>
+      known;
   prometheus::Family<prometheus::Gauge>& others =
       prometheus::BuildGauge().Name("dengbao_http_now").Help("As it stands").Register(registry);
 };
@@ -36,12 +45,17 @@ Metrics::~Metrics() = default;
 
 void Metrics::answered(const std::string& method, const std::string& route, int status,
                        std::chrono::steady_clock::duration took) {
-  state_->requests.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
-      .Increment();
   static const prometheus::Histogram::BucketBoundaries kBounds = {
       0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
-  state_->seconds.Add({{"route", route}}, kBounds)
-      .Observe(std::chrono::duration<double>(took).count());
+  const std::lock_guard lock(state_->mutex);
+  auto& [counter, histogram] = state_->known[{method, route, status}];
+  if (!counter) {
+    counter = &state_->requests.Add(
+        {{"method", method}, {"route", route}, {"status", std::to_string(status)}});
+    histogram = &state_->seconds.Add({{"route", route}}, kBounds);
+  }
+  counter->Increment();
+  histogram->Observe(std::chrono::duration<double>(took).count());
 }
 
 void Metrics::signed_in(bool success) {

@@ -164,7 +164,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   if (a.has("tls-cert")) server_options.tls = {a.text("tls-cert"), a.text("tls-key")};
   const auto threads = TRY(a.integer("threads"));
   server_options.threads =
-      static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(8), 1, 256));
+      static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
   server_options.always = safe_headers();
   server_options.body_limit = [&service](const http::Request& r) { return service.body_limit(r); };
   auto server = TRY(http::Server::start(
@@ -219,7 +219,7 @@ void add_serve_words(Catalogue& all) {
            .help = {"网页文件夹；不填为程序自带的", "folder of the pages; built in if absent"}},
           {.name = "threads",
            .value = "N",
-           .help = {"同时办理的请求数（默认 8）", "requests worked on at once (default 8)"}},
+           .help = {"同时办理的请求数（默认 32）", "requests worked on at once (default 32)"}},
           {.name = "demo",
            .help = {"演示：为演示目录的账号设一次性口令，仅限本机",
                     "demonstration: passwords for this run, loopback only"}}}};

@@ -19,6 +19,7 @@
 #include "http/message.h"
 #include "http/server.h"
 #include "identity/identity.h"
+#include "server/answer_cache.h"
 #include "server/metrics.h"
 #include "server/routes.h"
 #include "server/store_vault.h"
@@ -75,6 +76,8 @@ class Service {
                                                    const std::optional<Caller>& caller);
   Result<http::Response> run(const http::Request& request, const Match& match,
                              const std::optional<Caller>& caller);
+  Result<http::Response> made(const http::Request& request, const Match& match,
+                              const std::optional<Caller>& caller);
   Result<std::optional<Caller>> caller_of(const http::Request& request);
   std::optional<Caller> known(const std::string& secret, bool by_cookie);
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
@@ -115,6 +118,7 @@ class Service {
   Metrics metrics_;
   std::function<http::Traffic()> traffic_;
   std::atomic<bool> closing_ = false;
+  AnswerCache answers_{64u << 20};
 
   // Whose a secret is, for a second: asking the vault again for each of a page's requests would
   // cost more than most of them. Forgotten at once when something about sign-ins is written here.
