@@ -9,6 +9,7 @@ changed_since() {
   [ -e "$1" ] || return 0
   local found
   found=$(cd "$root" && find CMakeLists.txt CMakePresets.json tools/packages cmake src apps law \
+    web/src web/index.html web/package-lock.json \
     -newer "$1" -print -quit 2> /dev/null || true)
   [ -n "$found" ]
 }

@@ -15,6 +15,7 @@ Catalogue catalogue() {
   add_document_words(all);
   add_log_words(all);
   add_operation_words(all);
+  add_governing_words(all);
   add_simulate_words(all);
   add_number_check();
   add_demo_words(all);

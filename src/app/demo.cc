@@ -238,7 +238,8 @@ Result<Answer> demo(Session& session, const Arguments& a) {
   if (text == files.end())
     return fail(ErrorKind::Internal, "demo.no_file", {{"file", "story.yaml"}});
   const Yaml script = TRY(parse_yaml(text->second, "examples/demo-city/story.yaml"));
-  const std::string folder = TRY(demo_folder(a.text("dir"), a.has("force")));
+  const std::string folder =
+      TRY(demo_folder(a.has("dir") ? a.text("dir") : a.text("data"), a.has("force")));
   const Date start = TRY(Date::parse(text_of(script, "starts")));
 
   Globals globals = session.globals();

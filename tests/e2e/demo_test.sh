@@ -81,6 +81,9 @@ wants 0 demo --json --quiet
 same "second folder" dengbao-demo-2 "$(field folder)"
 same "first folder" "$before" "$(find "$city" -type f ! -name 'dengbao.db-*' -exec cksum {} + | sort | cksum)"
 rm -rf dengbao-demo-2
+wants 0 demo --data named --json --quiet
+same "the folder that was named" named "$(field folder)"
+rm -rf named
 mkdir theirs && echo mine > theirs/file
 wants 7 demo --dir theirs --force
 same "a folder that is no demo" mine "$(cat theirs/file)"
