@@ -193,6 +193,10 @@ Result<Answer> catalogue_show(Session& session, const Arguments& arguments) {
   const Standard c = TRY(load_requirements(session));
   const Tailored tailored = TRY(load_overlays(c, arguments.all("overlay")));
   const std::string name = name_of(arguments);
+  if (arguments.has("case")) {
+    if (auto trigger = trigger_answer(session, c, name)) return std::move(*trigger);
+    return fail(ErrorKind::NotFound, "catalogue.no_case", {{"case", name}});
+  }
   if (const ControlPoint* point = c.point(name); point && !c.item(name))
     return point_answer(session, arguments, c, tailored, *point);
   const Meant meant = meant_by(c, tailored, name);
@@ -206,6 +210,15 @@ Result<Answer> catalogue_show(Session& session, const Arguments& arguments) {
   Answer answer;
   answer.value = item_json(c, row);
   answer.text = item_text(session, c, row);
+  // Clauses of levels 1 to 4 and numbers of cases look alike.
+  if (const HighRiskCase* risk = c.high_risk_case(name))
+    answer.notes.push_back({ErrorKind::Usage,
+                            "catalogue.also_a_case",
+                            {{"case", name}, {"topic", session.pick(risk->topic)}},
+                            {},
+                            {},
+                            {},
+                            {}});
   return answer;
 }
 
@@ -277,6 +290,8 @@ void add_reading_words(Catalogue& all) {
          .positional = true,
          .required = true,
          .many = true},
+        {.name = "case",
+         .help = {"按高风险判例或重大隐患的编号查", "ID is a high-risk case or a hazard"}},
         {.name = "level",
          .value = "N",
          .help = {"哪一级（默认第三级）", "which level (default 3)"},

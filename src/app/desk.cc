@@ -49,7 +49,7 @@ json::array strings(const std::vector<std::string>& all) {
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-           HashKind hash, Randomness& random, Instant now)
+           HashKind hash, Randomness& random, Instant now, const CaseCache& cache)
     : work_(work),
       shelf_(shelf),
       calendar_(calendar),
@@ -57,9 +57,15 @@ Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Function
       hash_(hash),
       random_(random),
       now_(now),
-      view_(work) {}
+      view_(work),
+      cache_(cache) {}
 
 Result<OpenedCase> Desk::case_of(const std::string& id) {
+  if (const auto it = touched_.find(id); it != touched_.end()) {
+    if (it->second) return *it->second;
+  } else if (const OpenedCase* known = cache_.find(id)) {
+    return *known;
+  }
   const auto row = TRY(work_.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   OpenedCase out;
@@ -152,7 +158,8 @@ Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>
   return {};
 }
 
-Status Desk::put_case(const OpenedCase& c) {
+Status Desk::put_case(OpenedCase& c) {
+  forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
   row.procedure = c.procedure->qualified;

@@ -239,7 +239,7 @@ Status Installation::set_now(Instant now) {
 }
 
 // Grows the tree, signs, commits, and only then makes the answers.
-Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out) {
+Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   std::vector<Digest> leaves;
   leaves.reserve(desk.made().size());
   for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
@@ -258,7 +258,9 @@ Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>
   ledger::Prover prover(growth, {});
   std::map<std::string, const Desk::Made*> by_id;
   for (const Desk::Made& m : desk.made()) by_id[m.row.id] = &m;
-  for (Result<Outcome>& answer : out) {
+  batch.receipts.resize(batch.outcomes.size());
+  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+    Result<Outcome>& answer = batch.outcomes[i];
     if (!answer || answer->repeated) continue;
     const auto it = by_id.find(answer->event);
     if (it == by_id.end()) continue;
@@ -272,18 +274,22 @@ Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>
     for (const SecretRow& s : it->second->secrets)
       receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
     answer->index = e.index;
-    answer->receipt = ledger::receipt_text(receipt);
+    batch.receipts[i] = std::move(receipt);
   }
+  cache_.take(desk.take_touched(), row.size);
   *tree_ = std::move(growth.tree);
+  if (listener_) listener_(batch.outcomes);
   return {};
 }
 
-std::vector<Result<Outcome>> Installation::submit(std::span<const Request> requests) {
+Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   std::lock_guard only(submitting_);
-  std::vector<Result<Outcome>> out;
+  Batch batch;
+  std::vector<Result<Outcome>>& out = batch.outcomes;
   const auto all_fail = [&](const Explanation& why) {
+    batch.receipts.clear();
     out.assign(requests.size(), Result<Outcome>(std::unexpected(why)));
-    return out;
+    return std::move(batch);
   };
   auto work = store_->begin();
   if (!work) return all_fail(work.error());
@@ -292,7 +298,8 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
   if (!head) return all_fail(head.error());
   if (!tree_ || static_cast<std::int64_t>(tree_->size()) != head->size)
     if (const auto s = load_tree(**work); !s) return all_fail(s.error());
-  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now());
+  cache_.at(head->size);
+  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now(), cache_);
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {
@@ -328,54 +335,22 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
     }
     out.push_back(std::move(o));
   }
-  if (desk.made().empty()) return out;
-  if (const auto s = finish(**work, desk, out); !s) {
+  if (desk.made().empty()) return batch;
+  if (const auto s = finish(**work, desk, batch); !s) {
     tree_.reset();
     return all_fail(s.error());
   }
-  if (listener_) listener_(out);
-  return out;
+  return batch;
 }
 
 Status Installation::refresh(const std::string& case_id) {
   std::lock_guard only(submitting_);
   auto work = TRY(store_->begin());
-  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now());
+  const CaseCache none;
+  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now(), none);
   OpenedCase c = TRY(desk.case_of(case_id));
   CHECK(desk.refresh(c));
   return work->commit();
-}
-
-struct Installation::Waiting {
-  Request request;
-  std::optional<Result<Outcome>> answer;
-};
-
-Result<Outcome> Installation::submit(Request request) {
-  Waiting mine{std::move(request), {}};
-  std::unique_lock lock(queue_mutex_);
-  queue_.push_back(&mine);
-  queue_changed_.wait(lock, [&] { return mine.answer || !leader_; });
-  if (mine.answer) return std::move(*mine.answer);
-  leader_ = true;
-  while (!mine.answer) {
-    constexpr std::size_t kLargestBatch = 256;
-    std::vector<Waiting*> batch;
-    while (!queue_.empty() && batch.size() < kLargestBatch) {
-      batch.push_back(queue_.front());
-      queue_.pop_front();
-    }
-    lock.unlock();
-    std::vector<Request> requests;
-    for (Waiting* w : batch) requests.push_back(std::move(w->request));
-    auto answers = submit(std::span<const Request>(requests));
-    lock.lock();
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer = std::move(answers[i]);
-    queue_changed_.notify_all();
-  }
-  leader_ = false;
-  queue_changed_.notify_all();
-  return std::move(*mine.answer);
 }
 
 }  // namespace dengbao

@@ -3,7 +3,6 @@
 // can be proven. A success answered here is on stable storage and inside a signed head.
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -14,6 +13,7 @@
 #include "app/desk.h"
 #include "ledger/growth.h"
 #include "ledger/key_provider.h"
+#include "ledger/verify/receipt.h"
 
 namespace dengbao {
 
@@ -137,7 +137,13 @@ class Installation {
   Status load(const OpenOptions& options);
   Status take_lock(const OpenOptions& options);
   Status load_tree(Reading& reading);
-  Status finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out);
+  // One batch: outcomes in order, each with the receipt that is still to be written out.
+  struct Batch {
+    std::vector<Result<Outcome>> outcomes;
+    std::vector<std::optional<ledger::Receipt>> receipts;
+  };
+  Batch carry_out(std::span<const Request> requests);
+  Status finish(Work& work, Desk& desk, Batch& batch);
 
   InstallationPaths paths_;
   std::string db_;
@@ -162,9 +168,9 @@ class Installation {
   Listener listener_;
   std::mutex submitting_;
   std::mutex queue_mutex_;
-  std::condition_variable queue_changed_;
   std::deque<Waiting*> queue_;
   bool leader_ = false;
+  CaseCache cache_;  // under submitting_
 };
 
 }  // namespace dengbao
