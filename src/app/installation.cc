@@ -278,6 +278,7 @@ Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   }
   cache_.take(desk.take_touched(), row.size);
   *tree_ = std::move(growth.tree);
+  if (listener_) listener_(batch.outcomes);
   return {};
 }
 
@@ -339,7 +340,6 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
     tree_.reset();
     return all_fail(s.error());
   }
-  if (listener_) listener_(out);
   return batch;
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
 #include "app/doing.h"
@@ -155,6 +156,12 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   ServiceOptions options;
   options.globals = session.globals();
   options.demo = demo;
+  std::mutex journal_mutex;
+  if (asked.globals().tell)
+    options.journal = [&](const std::string& line) {
+      const std::lock_guard lock(journal_mutex);
+      asked.globals().tell(line);
+    };
   Service service(catalogue, *in, *TRY(session.law()), std::move(pages), std::move(options));
   many_descriptors();
 

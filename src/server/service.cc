@@ -69,10 +69,25 @@ std::uint64_t Service::body_limit(const http::Request& head) const {
   return head.path == std::string(kBase) + "/upload" ? options_.upload_bytes : kOrdinary;
 }
 
+void Service::write_down(const http::Request& request, json::object what) const {
+  if (!options_.journal) return;
+  what["at"] = machine_now().iso();
+  what["request"] = request.id;
+  what["from"] = request.peer;
+  options_.journal(json::serialize(what));
+}
+
 http::Response Service::failure(const http::Request& request, const Explanation& e) const {
   const Messages& messages = language_of(request) == "en" ? english_ : chinese_;
   http::Response out = problem(e, messages, request.headers.has("If-Match"), options_.globals.data);
   out.headers.set("Cache-Control", "no-store");
+  if (out.status >= 500)
+    write_down(request, {{"event", "failure"},
+                         {"method", request.method},
+                         {"path", request.path},
+                         {"code", e.code},
+                         {"where", e.where},
+                         {"detail", e.detail}});
   return out;
 }
 

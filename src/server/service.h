@@ -33,6 +33,9 @@ struct ServiceOptions {
   std::uint64_t upload_bytes = 64u << 20;  // of one file
   std::uint64_t uploads_bytes = 1u << 30;  // of all that wait
   bool demo = false;                       // administrators need no one-time code
+  // One JSON object a line, for whoever operates the server: what failed and why (which no caller
+  // is told), and attempts to sign in. From any thread.
+  std::function<void(const std::string&)> journal;
 };
 
 // Who asks, as his cookie or token says.
@@ -83,6 +86,8 @@ class Service {
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
 
   Result<http::Response> sign_in(const http::Request& request);
+  void tell_of_sign_in(const http::Request& request, const std::string& name,
+                       const Result<identity::Signed>& proof) const;
   Result<http::Response> set_password(const http::Request& request);
   Result<http::Response> make_token(const http::Request& request, const Caller& caller);
   Result<http::Response> code_paths(const http::Request& request, bool confirm,
@@ -100,6 +105,7 @@ class Service {
   Session session_for(const std::string& account, Globals asked,
                       const identity::Signed* proof = nullptr) const;
   http::Response failure(const http::Request& request, const Explanation& e) const;
+  void write_down(const http::Request& request, json::object what) const;
   http::Response ready();
 
   Catalogue catalogue_;

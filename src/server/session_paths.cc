@@ -125,12 +125,22 @@ Status Service::note(const std::string& account, const std::string& event) {
   return note_change(installation_, actor, account, event);
 }
 
+// A name that is no account stays out: people type passwords there.
+void Service::tell_of_sign_in(const http::Request& request, const std::string& name,
+                              const Result<identity::Signed>& proof) const {
+  json::object what{{"event", "sign-in"}, {"success", proof.has_value()}};
+  if (proof || identity_->has_password(name)) what["account"] = name;
+  if (!proof) what["code"] = proof.error().code;
+  write_down(request, std::move(what));
+}
+
 Result<http::Response> Service::sign_in(const http::Request& request) {
   const json::object body = TRY(body_of(request));
   const std::string name = TRY(member(body, "name")), password = TRY(member(body, "password")),
                     otp = TRY(member(body, "otp", false));
   const auto proof = identity_->sign_in(name, password, otp, request.peer);
   metrics_.signed_in(proof.has_value());
+  tell_of_sign_in(request, name, proof);
   if (!proof) return std::unexpected(proof.error());
   return with_cookie(request, *proof, TRY(session_json(*proof)));
 }
@@ -146,6 +156,7 @@ Result<http::Response> Service::set_password(const http::Request& request) {
   const auto proof = identity_->set_password(name, ticket.empty() ? old : ticket, !ticket.empty(),
                                              otp, password, request.peer);
   metrics_.signed_in(proof.has_value());
+  tell_of_sign_in(request, name, proof);
   if (!proof) return std::unexpected(proof.error());
   CHECK(note(name, "password changed"));
   return with_cookie(request, *proof, TRY(session_json(*proof)));

@@ -83,6 +83,26 @@ TEST_F(Requests, ATicketSetsAPasswordAndTheLogKnowsOfItButNotIt) {
   EXPECT_THAT(all, Not(HasSubstr("argon2")));
 }
 
+TEST_F(Requests, AttemptsToSignInAreWrittenDownWithoutWhatWasTyped) {
+  stop();
+  std::string journal;
+  ServiceOptions options;
+  options.journal = [&](const std::string& line) { journal += line + "\n"; };
+  start(options);
+  for (const auto& [name, password] :
+       {std::pair{"clerk", "typed-password"}, {"not-a-name-but-a-password", "x"}})
+    ask("POST", "/api/v1/session",
+        json::serialize(json::object{{"name", name}, {"password", password}}));
+  cookies_.clear();
+  as("clerk");
+  EXPECT_THAT(journal, HasSubstr("\"success\":false,\"account\":\"clerk\""));
+  EXPECT_THAT(journal, HasSubstr("\"success\":true,\"account\":\"clerk\""));
+  EXPECT_THAT(journal, Not(HasSubstr("typed-password")));
+  EXPECT_THAT(journal, Not(HasSubstr("not-a-name")));
+  EXPECT_THAT(journal, Not(HasSubstr(kPassword)));
+  stop();
+}
+
 TEST_F(Requests, AWriteByCookieNeedsTheOwnHeader) {
   std::string headers = as("of-unit1");
   headers.erase(headers.find("X-Dengbao"));
