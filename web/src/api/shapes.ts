@@ -1,0 +1,363 @@
+// The shapes of the HTTP contract, version 1, that the pages read. Members get added, never taken
+// away; what a page does not use is not listed here.
+import type { Label } from '../texts';
+
+export interface Session {
+  account: string;
+  party: string;
+  party_name: string;
+  permissions: string[];
+  administrator: boolean;
+  auditor: boolean;
+  expires: string;
+}
+
+export type DutyStatus = 'running' | 'overdue' | 'paused' | 'done' | 'cancelled' | 'expired';
+
+export interface Duty {
+  duty: string;
+  label: Label;
+  instance: string;
+  case: string;
+  case_title?: Label;
+  subject?: string;
+  subject_name?: string;
+  owner: string;
+  owner_name?: string;
+  role?: string;
+  role_label?: Label;
+  recipient?: string;
+  status: DutyStatus;
+  starts: string | null;
+  due: string | null;
+  due_at: string | null;
+  remaining_working_days: number | null;
+  provisional: boolean;
+  citation?: string;
+  citations?: string[];
+  beside?: { clause: string; value: string }[];
+  pauses?: { from: string; to?: string | null; citation?: string }[];
+}
+
+export interface CaseRow {
+  case: string;
+  procedure: string;
+  title?: Label;
+  subject: string;
+  subject_name?: string;
+  state: string;
+  state_label?: Label;
+  version: number;
+  open: boolean;
+  opened_on: string;
+}
+
+export interface GraphState {
+  state: string;
+  label: Label;
+  final?: boolean;
+}
+export interface GraphMove {
+  move: string;
+  label: Label;
+  from: string[];
+  to: string;
+}
+export interface Graph {
+  states: GraphState[];
+  moves: GraphMove[];
+}
+
+export interface Choice {
+  value: string;
+  label: Label;
+}
+export interface Ask {
+  fact: string;
+  label: Label;
+  type: string;
+  required?: boolean;
+  choices?: Choice[];
+  help?: Label | string;
+  citations?: string[];
+  example?: string;
+  of?: Ask[];
+  accepts?: string[];
+  max_characters?: number;
+}
+export interface Move {
+  move: string;
+  label: Label;
+  by: string[];
+  by_labels?: Label[];
+  parties?: { party: string; name: string }[];
+  asks: Ask[];
+}
+
+export type FactValue =
+  | string
+  | number
+  | boolean
+  | null
+  | FactValue[]
+  | { [member: string]: FactValue };
+
+export interface FactLabel {
+  label: Label;
+  type: string;
+  citations?: string[];
+  choices?: Choice[];
+  of?: Ask[];
+}
+export interface FailingCheck {
+  check: string;
+  field: string;
+  say: Label;
+  citations: string[];
+}
+export interface Change {
+  fact: string;
+  label?: Label;
+  was: FactValue;
+  is: FactValue;
+}
+export interface CaseDocument {
+  document: string;
+  kind: string;
+  number: string;
+  title?: string;
+}
+export interface CaseEvent {
+  event: string;
+  index: number;
+  version: number;
+  move: string;
+  label?: Label;
+  role: string;
+  account: string;
+  on: string;
+  at: string;
+  sets: Record<string, FactValue>;
+}
+export interface CaseShow extends CaseRow {
+  pack: string;
+  round: number;
+  roles: Record<string, string[]>;
+  parties?: { role: string; label: Label; party: string; name: string }[];
+  facts: Record<string, FactValue>;
+  fact_labels?: Record<string, FactLabel>;
+  graph?: Graph;
+  moves: Move[];
+  duties: Duty[];
+  failing_checks: FailingCheck[];
+  changes: Change[];
+  documents: CaseDocument[];
+  links: Record<string, string>;
+  events: CaseEvent[];
+}
+
+export interface Written {
+  event: string;
+  case: string;
+  version: number;
+  receipt: unknown;
+}
+
+export interface SystemRow {
+  id: string;
+  unit: string;
+  credit_code: string | null;
+  system: string;
+  object_type: string | null;
+  level: number | null;
+  s: number | null;
+  a: number | null;
+  scope: string | null;
+  on_cloud: boolean | null;
+  online_date: string | null;
+  filing_no: string | null;
+  filing_date: string | null;
+  assessor: string | null;
+  last_assess_date: string | null;
+  score: number | null;
+  status: string | null;
+  contact: string | null;
+  phone: string | null;
+  owner: string;
+  version: number;
+  cases?: { case: string; procedure: string; state: string; open: boolean }[];
+}
+
+export interface OrgRow {
+  id: string;
+  name: string;
+  code?: string | null;
+  kind?: string | null;
+  nature?: string | null;
+  industry?: string | null;
+  place?: string | null;
+  contact?: string | null;
+  phone?: string | null;
+  unit_number?: string | null;
+  version: number;
+  [other: string]: unknown;
+}
+
+export interface HistoryRow {
+  event: string;
+  index: number;
+  version: number;
+  what: string;
+  on: string;
+  at: string;
+  account: string;
+  set: Record<string, FactValue>;
+}
+
+export interface Uploaded {
+  upload: string;
+  name: string;
+  size: number;
+  digest: string;
+}
+
+export interface ImportVerdict {
+  sheet: string;
+  row: number;
+  warnings?: string[];
+  normalised?: Partial<SystemRow>;
+}
+export interface ImportReject {
+  sheet: string;
+  row: number;
+  code: string;
+  reason: string;
+  field?: string;
+  value?: string;
+}
+export interface ImportAnswer {
+  file: string;
+  total_data_rows: number;
+  valid_systems: number;
+  rejected_rows: number;
+  units: number;
+  skipped_rows: Record<string, number>;
+  warnings: Record<string, number>;
+  level_counts: Record<string, number>;
+  rejected_by_code: Record<string, number>;
+  rejected: ImportReject[];
+  rows: ImportVerdict[];
+  rejects_file?: string | null;
+  dry_run: boolean;
+  created: number;
+  changed: number;
+  unchanged: number;
+  new_units: number;
+  certificates?: number;
+}
+
+export interface Verdict {
+  kind?: 'receipt' | 'document' | string;
+  number?: string;
+  title?: string;
+  issued?: string;
+  as_of?: string;
+  tree_size?: number;
+  index?: number;
+  origin?: string;
+  at?: string;
+  intact?: boolean;
+  signer?: string;
+  fingerprint?: string;
+  verdict: string;
+  reasons?: (string | { message?: string })[];
+  register?: {
+    state: string;
+    open: boolean;
+    state_label?: Label;
+    issued_on?: string;
+    valid_until?: string;
+    level?: number;
+  };
+  core?: Record<string, unknown>;
+}
+
+export interface LawRow {
+  id: string;
+  title: Label;
+  edition: string;
+  force: string;
+  period: string;
+  uses: string[];
+  runs: boolean;
+}
+export interface LawShow {
+  id: string;
+  title: Label;
+  edition: string;
+  digest?: string;
+  procedures: {
+    procedure: string;
+    pack?: string;
+    title: Label;
+    register?: boolean;
+    states: (string | GraphState)[];
+    moves: { move: string; label: Label; cites?: string[] }[];
+    duties: { duty: string; label?: Label; within?: unknown; cites?: string[] }[];
+  }[];
+  instruments?: { id: string; title: Label; force?: string; clauses?: number }[];
+  parameters?: unknown[];
+}
+export interface CoverageRow {
+  row: string;
+  kind: string;
+  state: 'covered' | 'open';
+  pack: string;
+  clause: string;
+  cases: { id: string; passed: boolean }[];
+  rules?: unknown[];
+  text?: Label;
+  reason?: Label | string;
+}
+export interface Coverage {
+  rows: CoverageRow[];
+  covered: number;
+  total: number;
+  not_yet_run?: unknown[];
+}
+export interface Explained {
+  asked: string;
+  clauses: {
+    citation: string;
+    instrument: Label;
+    force: string;
+    title: Label;
+    summary: Label;
+    row?: string;
+    confirmed?: string;
+  }[];
+  rules: { pack: string; kind: string; rule: string; where: string; citations: string[] }[];
+  parameters: {
+    pack: string;
+    parameter: string;
+    value: string;
+    since: string;
+    source: string;
+    beside: { value: string; source: string }[];
+  }[];
+  contradictions: {
+    id: string;
+    topic: Label;
+    positions: { pack: string; clause: string; value: Label }[];
+    applied?: Label;
+  }[];
+}
+export interface GradeVerdict {
+  s: number;
+  a: number;
+  level: number;
+  code: string;
+  matrix: string;
+  citations: string[];
+  alternatives?: { matrix: string; code: string }[];
+}

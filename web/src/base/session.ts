@@ -1,0 +1,36 @@
+// Who is signed in. The server decides everything; this only remembers its answer for the page.
+import { ref } from 'vue';
+import { api, Problem, type Session } from '../api';
+
+export const session = ref<Session | null>(null);
+let asked = false;
+
+export async function knownSession(): Promise<Session | null> {
+  if (asked) return session.value;
+  try {
+    session.value = await api.session();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    session.value = null;
+  }
+  asked = true;
+  return session.value;
+}
+
+export async function signIn(name: string, password: string, otp?: string): Promise<void> {
+  session.value = await api.signIn(name, password, otp);
+  asked = true;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await api.signOut();
+  } finally {
+    forget();
+  }
+}
+
+export function forget(): void {
+  session.value = null;
+  asked = true;
+}
