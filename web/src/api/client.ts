@@ -1,6 +1,8 @@
 // One way to the server: addresses below /api/v1, problem+json as an Explanation, an idempotency
 // key on every write so that a repeated click does nothing twice.
 import { language } from '../texts';
+import type { Routes } from './routes';
+import type { Answers, Uploaded } from './shapes';
 
 const base = '/api/v1';
 
@@ -21,6 +23,7 @@ export class Problem extends Error {
     readonly citations: string[] = [],
     readonly request: string | null = null,
     readonly where: string | null = null,
+    readonly cure: string = '',
   ) {
     super(detail || code);
   }
@@ -31,9 +34,8 @@ export class Problem extends Error {
 }
 
 type Value = string | number | boolean | null | undefined;
-export interface Asking {
-  query?: Record<string, Value | string[]>;
-  body?: unknown;
+type Query = Record<string, Value | string[]>;
+interface Sending {
   raw?: Blob;
   ifVersion?: number;
   key?: string;
@@ -51,7 +53,7 @@ export function freshKey(): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-export function address(path: string, query: Asking['query'] = {}): string {
+export function address(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '' || value === false) continue;
@@ -76,6 +78,7 @@ async function problemOf(response: Response): Promise<Problem> {
     Array.isArray(body.citations) ? body.citations.map(String) : [],
     request,
     body.where ? String(body.where) : null,
+    String(body.cure ?? ''),
   );
 }
 
@@ -84,7 +87,26 @@ function nextOf(link: string | null): string | null {
   return found ? found[1] : null;
 }
 
-export async function call<T>(method: string, path: string, ask: Asking = {}): Promise<Reply<T>> {
+type Part<R extends keyof Routes, P extends string> = Routes[R] extends Record<P, infer X> ? X : never;
+type Asked<R extends keyof Routes> = {
+  path?: Part<R, 'path'>;
+  query?: Partial<Part<R, 'query'>>;
+  body?: [Part<R, 'body'>] extends [never] ? unknown : Part<R, 'body'>;
+} & Sending;
+
+/** One operation of the server, by the line of routes.ts that names it. */
+export async function call<R extends keyof Routes & keyof Answers>(route: R, ask: Asked<R> = {}): Promise<Reply<Answers[R]>> {
+  const [method, template] = route.split(' ');
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String((ask.path as Record<string, string>)[name])));
+  return send<Answers[R]>(method, address(path, ask.query as Query), ask);
+}
+
+/** The bytes of a file as they are; its name goes in the address. */
+export function upload(file: File): Promise<Reply<Uploaded>> {
+  return send<Uploaded>('POST', address('/upload', { name: file.name }), { raw: file });
+}
+
+async function send<T>(method: string, url: string, ask: Sending & { body?: unknown }): Promise<Reply<T>> {
   const headers: Record<string, string> = { 'Accept-Language': language.value };
   let body: BodyInit | undefined;
   if (ask.raw) {
@@ -97,7 +119,6 @@ export async function call<T>(method: string, path: string, ask: Asking = {}): P
   if (method !== 'GET') headers['X-Dengbao'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? freshKey();
   if (ask.ifVersion !== undefined) headers['If-Match'] = `"${ask.ifVersion}"`;
-  const url = path.startsWith(base) ? path : address(path, ask.query);
   let response: Response;
   try {
     response = await fetch(url, { method, headers, body, signal: ask.signal, credentials: 'same-origin' });
@@ -107,7 +128,7 @@ export async function call<T>(method: string, path: string, ask: Asking = {}): P
   }
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (problem.status === 401 && !path.startsWith('/session')) onSignedOut();
+    if (problem.status === 401 && !url.startsWith(`${base}/session`)) onSignedOut();
     throw problem;
   }
   const tag = /"(\d+)"/.exec(response.headers.get('ETag') ?? '');
@@ -125,12 +146,17 @@ export interface Listed<T> {
   whole: boolean;
 }
 
+type Lists = { [R in keyof Answers & keyof Routes]: Answers[R] extends unknown[] ? R : never }[keyof Answers & keyof Routes];
+type Row<R extends Lists> = Answers[R] extends (infer T)[] ? T : never;
+
 /** A list, page after page, up to `most` rows: the table says when there are more. */
-export async function list<T>(path: string, query: Asking['query'] = {}, signal?: AbortSignal, most = 5000): Promise<Listed<T>> {
-  const rows: T[] = [];
-  let next: string | null = address(path, { limit: 500, ...query });
-  while (next && rows.length < most) {
-    const reply: Reply<T[]> = await call<T[]>('GET', next, { signal });
+export async function list<R extends Lists>(route: R, query: Partial<Part<R, 'query'>> = {}, signal?: AbortSignal, most = 5000): Promise<Listed<Row<R>>> {
+  const rows: Row<R>[] = [];
+  const asked = query as Query;
+  let next: string | null = address(route.split(' ')[1], { limit: 500, ...asked });
+  const enough = Number(asked.limit ?? most);
+  while (next && rows.length < enough) {
+    const reply: Reply<Row<R>[]> = await send<Row<R>[]>('GET', next, { signal });
     rows.push(...reply.value);
     next = reply.next;
   }

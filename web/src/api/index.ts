@@ -1,50 +1,69 @@
-// What the pages ask of the server, by name. The only file besides client.ts that knows addresses.
-import { address, call, list, type Asking } from './client';
+// What the pages ask of the server, by name. Addresses, queries and bodies are checked against
+// routes.ts when this is compiled.
+import { address, call, list, upload } from './client';
 import type * as S from './shapes';
 
 export * from './shapes';
 export { Problem, freshKey, type Listed } from './client';
 
-const p = encodeURIComponent;
-type Query = Asking['query'];
+interface Moving {
+  set: Record<string, S.FactValue>;
+  attach: string[];
+  to?: string;
+}
 
 export const api = {
-  session: async () => (await call<S.Session>('GET', '/session')).value,
+  session: async () => (await call('GET /session')).value,
   signIn: async (name: string, password: string, otp?: string) =>
-    (await call<S.Session>('POST', '/session', { body: { name, password, ...(otp ? { otp } : {}) } })).value,
-  signOut: () => call<void>('DELETE', '/session'),
+    (await call('POST /session', { body: { name, password, ...(otp ? { otp } : {}) } })).value,
+  signOut: () => call('DELETE /session'),
+  password: async (body: { name?: string; password: string; ticket?: string; old?: string; otp?: string }) =>
+    (await call('POST /session/password', { body })).value,
+  otp: async () => (await call('POST /session/otp', { body: {} })).value,
+  otpConfirm: async (otp: string) => (await call('POST /session/otp/confirm', { body: { otp } })).value,
+  sessions: async () => (await call('GET /session/all')).value,
+  endSession: (id: string) => call('DELETE /session/{id}', { path: { id } }),
 
-  duties: (query: Query, signal?: AbortSignal) => list<S.Duty>('/duty', query, signal),
-  cases: (query: Query, signal?: AbortSignal) => list<S.CaseRow>('/case', query, signal),
-  case: async (id: string, signal?: AbortSignal) => (await call<S.CaseShow>('GET', `/case/${p(id)}`, { signal })).value,
-  openCase: async (body: Record<string, unknown>, key?: string) => (await call<S.Written>('POST', '/case', { body, key })).value,
-  move: async (id: string, move: string, body: Record<string, unknown>, version: number, key: string, on?: string) =>
-    (await call<S.Written>('POST', `/case/${p(id)}/do/${p(move)}${on ? `?on=${on}` : ''}`, { body, ifVersion: version, key })).value,
+  duties: (query: { mine?: boolean; case?: string }, signal?: AbortSignal) => list('GET /duty', query, signal),
+  cases: (query: { open?: boolean; about?: string; limit?: number }, signal?: AbortSignal) => list('GET /case', query, signal),
+  case: async (id: string, signal?: AbortSignal) => (await call('GET /case/{case}', { path: { case: id }, signal })).value,
+  openCase: async (procedure: string, about: string, key: string) =>
+    (await call('POST /case', { body: { procedure, about }, key })).value,
+  move: async (id: string, move: string, body: Moving, version: number, key: string, on?: string) =>
+    (await call('POST /case/{case}/do/{move}', { path: { case: id, move }, query: { on }, body, ifVersion: version, key })).value,
 
-  systems: (query: Query, signal?: AbortSignal) => list<S.SystemRow>('/system', query, signal),
-  system: async (id: string, signal?: AbortSignal) => (await call<S.SystemRow>('GET', `/system/${p(id)}`, { signal })).value,
-  orgs: (query: Query, signal?: AbortSignal) => list<S.OrgRow>('/org', query, signal),
-  org: async (id: string, signal?: AbortSignal) => (await call<S.OrgRow>('GET', `/org/${p(id)}`, { signal })).value,
+  systems: (query: { q?: string; unit?: string; limit?: number }, signal?: AbortSignal) => list('GET /system', query, signal),
+  system: async (id: string, signal?: AbortSignal) => (await call('GET /system/{id}', { path: { id }, signal })).value,
+  orgs: (query: { q?: string; limit?: number }, signal?: AbortSignal) => list('GET /org', query, signal),
+  org: async (id: string, signal?: AbortSignal) => (await call('GET /org/{id}', { path: { id }, signal })).value,
   history: async (noun: 'org' | 'system', id: string, signal?: AbortSignal) =>
-    (await call<S.HistoryRow[]>('GET', `/${noun}/${p(id)}/history`, { signal })).value,
+    (await call(noun === 'org' ? 'GET /org/{id}/history' : 'GET /system/{id}/history', { path: { id }, signal })).value,
 
-  upload: async (file: File) => (await call<S.Uploaded>('POST', '/upload', { query: { name: file.name }, raw: file })).value,
-  importLedger: async (upload: string, dryRun: boolean, more: Record<string, unknown> = {}, key?: string) =>
-    (await call<S.ImportAnswer>('POST', '/import/ledger', { body: { file: `upload:${upload}`, 'dry-run': dryRun, ...more }, key })).value,
+  upload: async (file: File) => (await upload(file)).value,
+  importLedger: async (upload: string, dryRun: boolean, key?: string) =>
+    (await call('POST /import/ledger', { body: { file: `upload:${upload}`, 'dry-run': dryRun }, key })).value,
 
-  verify: async (what: string) => (await call<S.Verdict>('GET', `/verify/${p(what)}`)),
-  verifyUpload: async (upload: string) => (await call<S.Verdict>('POST', '/verify', { body: { what: `upload:${upload}` } })),
-  receipt: async (event: string) => (await call<unknown>('GET', '/receipt/show', { query: { event } })).value,
+  verify: (what: string) => call('GET /verify/{what}', { path: { what } }),
+  verifyUpload: (upload: string) => call('POST /verify', { body: { what: `upload:${upload}` } }),
+  receipt: async (event: string) => (await call('GET /receipt', { query: { event } })).value,
+  checkLog: (signal?: AbortSignal) => call('GET /ledger/verify', { signal }),
+  checkpoint: async (signal?: AbortSignal) => (await call('GET /ledger/checkpoint', { signal })).value,
 
-  documents: (query: Query, signal?: AbortSignal) => list<S.CaseDocument & { issued?: string; case?: string }>('/document', query, signal),
-  documentFile: (document: string, format: 'pdf' | 'docx') => address(`/document/${p(document)}/file`, { format }),
-  attachment: (digest: string) => address(`/file/${p(digest)}`),
+  documents: (signal?: AbortSignal) => list('GET /document', {}, signal),
+  documentFile: (document: string, format: 'pdf' | 'docx') => address(`/document/${encodeURIComponent(document)}/file`, { format }),
+  attachment: (digest: string) => address(`/file/${encodeURIComponent(digest)}`),
 
-  laws: async (signal?: AbortSignal) => (await list<S.LawRow>('/law', {}, signal)).rows,
-  law: async (id: string, signal?: AbortSignal) => (await call<S.LawShow>('GET', `/law/${p(id)}`, { signal })).value,
-  coverage: async (pack: string, signal?: AbortSignal) => (await call<S.Coverage>('GET', '/law/coverage', { query: { pack }, signal })).value,
-  explain: async (what: string, signal?: AbortSignal) => (await call<S.Explained>('GET', '/law/explain', { query: { what: [what] }, signal })).value,
-  grade: async (info: string[], service: string[], matrix?: string, signal?: AbortSignal) =>
-    (await call<S.GradeVerdict>('GET', '/grade/check', { query: { info, service, matrix }, signal })).value,
-  due: async (query: Query, signal?: AbortSignal) => (await call<{ due: string; provisional: boolean }>('GET', '/calendar/due', { query, signal })).value,
+  accounts: (signal?: AbortSignal) => list('GET /account', {}, signal),
+  addAccount: (name: string, body: { party?: string; administrator?: boolean; auditor?: boolean }) =>
+    call('POST /account/{name}/add', { path: { name }, body }),
+  ticket: async (name: string) => (await call('POST /account/{name}/ticket', { path: { name } })).value,
+  unlock: (name: string) => call('POST /account/{name}/unlock', { path: { name } }),
+  endSessions: (name: string) => call('POST /account/{name}/end', { path: { name } }),
+
+  laws: async (signal?: AbortSignal) => (await list('GET /law', {}, signal)).rows,
+  law: async (pack: string, signal?: AbortSignal) => (await call('GET /law/{pack}', { path: { pack }, signal })).value,
+  coverage: async (signal?: AbortSignal) => (await call('GET /law/coverage', { signal })).value,
+  explain: async (what: string, signal?: AbortSignal) => (await call('GET /law/explain', { query: { what: [what] }, signal })).value,
+  grade: async (info: string[], service: string[], signal?: AbortSignal) =>
+    (await call('GET /grade/check', { query: { info, service }, signal })).value,
 };

@@ -10,9 +10,47 @@ export interface Session {
   administrator: boolean;
   auditor: boolean;
   expires: string;
+  security?: boolean;
+  /** What must be done before anything else. */
+  pending?: ('password' | 'otp')[];
+  idle_minutes?: number;
+  /** The day of the installation; a demonstration runs under a simulated clock. */
+  today?: string;
+  demo?: boolean;
 }
 
-export type DutyStatus = 'running' | 'overdue' | 'paused' | 'done' | 'cancelled' | 'expired';
+export interface OpenSession {
+  id: string;
+  account?: string;
+  since?: string;
+  seen?: string;
+  expires?: string;
+  from?: string;
+  agent?: string;
+  current?: boolean;
+  [other: string]: unknown;
+}
+
+export interface AccountRow {
+  account: string;
+  id: string;
+  party: string;
+  administrator: boolean;
+  security?: boolean;
+  auditor: boolean;
+  version: number;
+}
+
+export interface Checkpoint {
+  tree_size: number;
+  root: string;
+  signatures: unknown[];
+}
+export interface LogVerdict {
+  [finding: string]: unknown;
+}
+
+export type DutyStatus = 'running' | 'overdue' | 'paused' | 'done' | 'cancelled' | 'expired' | 'void';
 
 export interface Duty {
   duty: string;
@@ -61,7 +99,8 @@ export interface GraphMove {
   move: string;
   label: Label;
   from: string[];
-  to: string;
+  /** Where it may lead, by its conditions; nowhere: the case stays. */
+  to: string[];
 }
 export interface Graph {
   states: GraphState[];
@@ -81,9 +120,16 @@ export interface Ask {
   help?: Label | string;
   citations?: string[];
   example?: string;
-  of?: Ask[];
+  /** Of a record, or of the entries of a list. */
+  members?: Ask[];
   accepts?: string[];
+  unit?: string;
+  at_least?: number;
+  at_most?: number;
   max_characters?: number;
+  personal?: boolean;
+  /** At least one of those marked so. */
+  one_of?: boolean;
 }
 export interface Move {
   move: string;
@@ -91,7 +137,12 @@ export interface Move {
   by: string[];
   by_labels?: Label[];
   parties?: { party: string; name: string }[];
+  /** Up to the party of the account. */
+  mine?: boolean;
+  /** Whom it may be addressed to. */
+  to?: { party: string; name: string }[];
   asks: Ask[];
+  citations?: string[];
 }
 
 export type FactValue =
@@ -106,8 +157,10 @@ export interface FactLabel {
   label: Label;
   type: string;
   citations?: string[];
-  choices?: Choice[];
-  of?: Ask[];
+  /** The value as people read it, where it is no list. */
+  words?: Label;
+  on?: string;
+  members?: Ask[];
 }
 export interface FailingCheck {
   check: string;
@@ -120,12 +173,16 @@ export interface Change {
   label?: Label;
   was: FactValue;
   is: FactValue;
+  was_words?: Label;
+  is_words?: Label;
 }
 export interface CaseDocument {
   document: string;
   kind: string;
   number: string;
   title?: string;
+  issued?: string;
+  case?: string;
 }
 export interface CaseEvent {
   event: string;
@@ -134,6 +191,8 @@ export interface CaseEvent {
   move: string;
   label?: Label;
   role: string;
+  role_label?: Label;
+  party_name?: string;
   account: string;
   on: string;
   at: string;
@@ -141,6 +200,7 @@ export interface CaseEvent {
 }
 export interface CaseShow extends CaseRow {
   pack: string;
+  law?: { pack: string; edition: string; title: Label };
   round: number;
   roles: Record<string, string[]>;
   parties?: { role: string; label: Label; party: string; name: string }[];
@@ -360,4 +420,44 @@ export interface GradeVerdict {
   matrix: string;
   citations: string[];
   alternatives?: { matrix: string; code: string }[];
+}
+
+/** What each operation answers; the keys are those of routes.ts. */
+export interface Answers {
+  'DELETE /session': void;
+  'DELETE /session/{id}': void;
+  'GET /account': AccountRow[];
+  'GET /case': CaseRow[];
+  'GET /case/{case}': CaseShow;
+  'GET /document': CaseDocument[];
+  'GET /duty': Duty[];
+  'GET /grade/check': GradeVerdict;
+  'GET /law': LawRow[];
+  'GET /law/coverage': Coverage;
+  'GET /law/explain': Explained;
+  'GET /law/{pack}': LawShow;
+  'GET /ledger/checkpoint': Checkpoint;
+  'GET /ledger/verify': LogVerdict;
+  'GET /org': OrgRow[];
+  'GET /org/{id}': OrgRow;
+  'GET /org/{id}/history': HistoryRow[];
+  'GET /receipt': unknown;
+  'GET /session': Session;
+  'GET /session/all': OpenSession[];
+  'GET /system': SystemRow[];
+  'GET /system/{id}': SystemRow;
+  'GET /system/{id}/history': HistoryRow[];
+  'GET /verify/{what}': Verdict;
+  'POST /account/{name}/add': unknown;
+  'POST /account/{name}/end': unknown;
+  'POST /account/{name}/ticket': { ticket: string };
+  'POST /account/{name}/unlock': unknown;
+  'POST /case': Written;
+  'POST /case/{case}/do/{move}': Written;
+  'POST /import/ledger': ImportAnswer;
+  'POST /session': Session;
+  'POST /session/otp': { secret: string; uri: string };
+  'POST /session/otp/confirm': Session;
+  'POST /session/password': Session;
+  'POST /verify': Verdict;
 }

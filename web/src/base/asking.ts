@@ -28,7 +28,7 @@ export function bodyOf(asks: Ask[], draft: Draft): { set: Record<string, FactVal
     if (empty(value)) continue;
     if (ask.type === 'file') {
       attach.push(`${ask.fact}=upload:${(value as Held).upload}`);
-    } else if (ask.type === 'list' && !ask.of?.length && typeof value === 'string') {
+    } else if (ask.type === 'list' && !ask.members?.length && typeof value === 'string') {
       set[ask.fact] = value.split('\n').map((s) => s.trim()).filter(Boolean);
     } else if (ask.type === 'list' && Array.isArray(value)) {
       set[ask.fact] = value.filter((row) => !empty(row)) as FactValue[];

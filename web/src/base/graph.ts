@@ -23,7 +23,7 @@ export interface Picture {
 }
 export interface Given {
   states: { state: string; text: string }[];
-  moves: { move: string; text: string; from: string[]; to: string }[];
+  moves: { move: string; text: string; from: string[]; to: string[] }[];
 }
 
 interface Edge {
@@ -55,16 +55,17 @@ function edgesOf(given: Given): Edge[] {
   const known = new Set(given.states.map((s) => s.state));
   const byEnds = new Map<string, Edge>();
   for (const m of given.moves)
-    for (const from of m.from) {
-      if (!known.has(from) || !known.has(m.to)) continue;
-      const key = `${from}→${m.to}`;
-      const edge = byEnds.get(key) ?? { from, to: m.to, moves: [], texts: [] };
-      if (!edge.moves.includes(m.move)) {
-        edge.moves.push(m.move);
-        edge.texts.push(m.text);
+    for (const from of m.from)
+      for (const to of m.to) {
+        if (!known.has(from) || !known.has(to)) continue;
+        const key = `${from}→${to}`;
+        const edge = byEnds.get(key) ?? { from, to, moves: [], texts: [] };
+        if (!edge.moves.includes(m.move)) {
+          edge.moves.push(m.move);
+          edge.texts.push(m.text);
+        }
+        byEnds.set(key, edge);
       }
-      byEnds.set(key, edge);
-    }
   return [...byEnds.values()];
 }
 

@@ -1,0 +1,67 @@
+// Made by tools/routes.mjs from /openapi.json; not edited by hand.
+export interface Common {
+  lang?: 'zh-CN' | 'en';
+  on?: string;
+  'as-of'?: string;
+}
+export interface Routes {
+  'DELETE /session': object;
+  'DELETE /session/{id}': { path: { id: string } };
+  'GET /account': { query: Common & { after?: string; limit?: number; q?: string } };
+  'GET /account/{name}/sessions': { path: { name: string }; query: Common };
+  'GET /binding': { query: Common & { after?: string; limit?: number; q?: string } };
+  'GET /calendar/due': { query: Common & { days?: number; from: string; 'no-roll'?: boolean; 'working-days'?: number } };
+  'GET /case': { query: Common & { about?: string; after?: string; limit?: number; open?: boolean; procedure?: string; state?: string } };
+  'GET /case/{case}': { path: { case: string }; query: Common };
+  'GET /document': { query: Common & { after?: string; case?: string; limit?: number; number?: number } };
+  'GET /document/{document}': { path: { document: string }; query: Common };
+  'GET /document/{document}/file': { path: { document: string } };
+  'GET /duty': { query: Common & { after?: string; case?: string; 'fail-on-overdue'?: boolean; limit?: number; mine?: boolean; of?: string; overdue?: boolean; within?: number } };
+  'GET /events': object;
+  'GET /file/{digest}': { path: { digest: string } };
+  'GET /grade/check': { query: Common & { info: string[]; matrix?: string; service: string[] } };
+  'GET /law': { query: Common & { after?: string; limit?: number } };
+  'GET /law/check': { query: Common & { pack?: string[] } };
+  'GET /law/coverage': { query: Common & { check?: boolean; pack?: string } };
+  'GET /law/explain': { query: Common & { what: string[] } };
+  'GET /law/test': { query: Common & { case?: string; mutate?: boolean; pack?: string[] } };
+  'GET /law/{pack}': { path: { pack: string }; query: Common & { clause?: string; graph?: boolean; procedure?: string } };
+  'GET /ledger/checkpoint': { query: Common };
+  'GET /ledger/prove': { query: Common & { event?: string; from?: string; to?: number } };
+  'GET /ledger/verify': { query: Common & { 'all-signatures'?: boolean; remembered?: string } };
+  'GET /org': { query: Common & { after?: string; level?: number; limit?: number; q?: string; unit?: string } };
+  'GET /org/{code}/check-code': { path: { code: string }; query: Common };
+  'GET /org/{id}': { path: { id: string }; query: Common };
+  'GET /org/{id}/history': { path: { id: string }; query: Common };
+  'GET /receipt': { query: Common & { event: string } };
+  'GET /session': object;
+  'GET /session/all': object;
+  'GET /system': { query: Common & { after?: string; level?: number; limit?: number; q?: string; unit?: string } };
+  'GET /system/{id}': { path: { id: string }; query: Common };
+  'GET /system/{id}/history': { path: { id: string }; query: Common };
+  'GET /verify/{what}': { path: { what: string }; query: Common };
+  'GET /version': { query: Common };
+  'POST /account/{name}/add': { path: { name: string }; query: Common; body: { administrator?: boolean; auditor?: boolean; key?: string; party?: string } };
+  'POST /account/{name}/end': { path: { name: string }; query: Common };
+  'POST /account/{name}/ticket': { path: { name: string }; query: Common };
+  'POST /account/{name}/unlock': { path: { name: string }; query: Common };
+  'POST /binding/add': { query: Common; body: { key?: string; pack: string; 'party-kind'?: string; procedure: string; territory: string } };
+  'POST /calendar/publish': { query: Common; body: { file: string; key?: string } };
+  'POST /case': { query: Common; body: { about: string; attach?: string[] | Record<string, unknown>; key?: string; procedure: string; role?: string[] | Record<string, unknown>; set?: string[] | Record<string, unknown> } };
+  'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
+  'POST /event/erase': { query: Common; body: { event: string; fact: string; key?: string; reason: string } };
+  'POST /import/ledger': { query: Common; body: { 'dry-run'?: boolean; file: string; map?: string; override?: string; strict?: boolean } };
+  'POST /org': { query: Common; body: { code?: string; id?: string; key?: string; kind?: string; name: number; place?: string; set?: string[] | Record<string, unknown> } };
+  'POST /org/{id}/grant': { path: { id: string }; query: Common; body: { capacity: string; key?: string; place?: string; rank?: string; since?: string; until?: string } };
+  'POST /org/{id}/set': { path: { id: string }; query: Common; body: { key?: string; set?: string[] | Record<string, unknown>; superior?: string[] | Record<string, unknown> } };
+  'POST /session': object;
+  'POST /session/otp': object;
+  'POST /session/otp/confirm': object;
+  'POST /session/password': object;
+  'POST /session/token': object;
+  'POST /system': { query: Common; body: { key?: string; name: number; set?: string[] | Record<string, unknown>; type?: string; unit: string } };
+  'POST /system/{id}/set': { path: { id: string }; query: Common; body: { key?: string; set?: string[] | Record<string, unknown> } };
+  'POST /tick': { query: Common };
+  'POST /upload': object;
+  'POST /verify': { query: Common; body: { what: string } };
+}
