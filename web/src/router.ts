@@ -18,6 +18,11 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
   routes: [
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.title } },
+    { path: '/first', component: () => import('./pages/FirstPage.vue'), meta: { open: true, bare: true, title: () => t.account.setPassword } },
+    { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: () => t.account.title } },
+    { path: '/accounts', component: () => import('./pages/AccountsPage.vue'), meta: { title: () => t.menu.accounts } },
+    { path: '/security', component: () => import('./pages/SecurityPage.vue'), meta: { title: () => t.menu.security } },
+    { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: () => t.menu.audit } },
     { path: '/', component: () => import('./pages/TodoPage.vue'), meta: { title: () => t.todo.title } },
     { path: '/cases', component: () => import('./pages/CasesPage.vue'), meta: { title: () => t.case.listTitle } },
     { path: '/case/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: () => t.case.listTitle } },
@@ -40,12 +45,16 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
+  // The one-time link of a first start, as the server prints it.
+  if (to.path === '/' && to.hash.startsWith('#/first')) return to.hash.slice(1);
   let who = session.value;
   try {
     who = await knownSession();
   } catch {
     return true; // the server cannot be reached: the page itself says so
   }
+  if (who?.pending?.includes('password') && !to.meta.open) return '/first';
+  if (who?.pending?.includes('otp') && !to.meta.open && to.path !== '/account') return '/account';
   if (who || to.meta.open) return true;
   return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
 });

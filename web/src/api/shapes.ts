@@ -21,14 +21,14 @@ export interface Session {
 
 export interface OpenSession {
   id: string;
-  account?: string;
-  since?: string;
-  seen?: string;
-  expires?: string;
+  kind: 'session' | 'token';
+  name: string;
+  made: string;
+  seen: string;
+  until: string;
   from?: string;
-  agent?: string;
-  current?: boolean;
-  [other: string]: unknown;
+  /** The one that asks. */
+  own: boolean;
 }
 
 export interface AccountRow {
@@ -44,10 +44,20 @@ export interface AccountRow {
 export interface Checkpoint {
   tree_size: number;
   root: string;
+  origin: string;
+  time: string;
   signatures: unknown[];
 }
 export interface LogVerdict {
-  [finding: string]: unknown;
+  sound: boolean;
+  events: number;
+  tiles: number;
+  heads: number;
+  signatures: number;
+  documents: number;
+  erased: number;
+  fingerprint: string;
+  problems: (string | { message: string })[];
 }
 
 export type DutyStatus = 'running' | 'overdue' | 'paused' | 'done' | 'cancelled' | 'expired' | 'void';

@@ -22,6 +22,19 @@ export async function signIn(name: string, password: string, otp?: string): Prom
   asked = true;
 }
 
+/** The server answered with a session: after a first password, a second factor. */
+export function signedIn(now: Session): void {
+  session.value = now;
+  asked = true;
+}
+
+/** The day of the installation: today, or that of a simulated clock. */
+export function today(): string {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, '0');
+  return session.value?.today ?? `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
 export async function signOut(): Promise<void> {
   try {
     await api.signOut();

@@ -5,13 +5,15 @@ export interface Entry {
   to: string;
   title: string;
   open?: boolean;
+  /** The permission without which the page would be of no use. */
+  needs?: string;
 }
 export interface Group {
   title: string;
   entries: Entry[];
 }
 
-export function menu(signedIn: boolean): Group[] {
+export function menu(permissions: string[] | null): Group[] {
   const all: Group[] = [
     { title: t.menu.work, entries: [{ to: '/', title: t.menu.todo }, { to: '/cases', title: t.menu.cases }] },
     {
@@ -27,7 +29,7 @@ export function menu(signedIn: boolean): Group[] {
       entries: [
         { to: '/systems', title: t.menu.systems },
         { to: '/orgs', title: t.menu.orgs },
-        { to: '/import', title: t.menu.import },
+        { to: '/import', title: t.menu.import, needs: 'register' },
       ],
     },
     {
@@ -38,9 +40,17 @@ export function menu(signedIn: boolean): Group[] {
         { to: '/verify', title: t.menu.verify, open: true },
       ],
     },
+    {
+      title: t.menu.admin,
+      entries: [
+        { to: '/accounts', title: t.menu.accounts, needs: 'administer' },
+        { to: '/security', title: t.menu.security, needs: 'secure' },
+        { to: '/audit', title: t.menu.audit, needs: 'audit' },
+      ],
+    },
   ];
   return all
-    .map((g) => ({ ...g, entries: g.entries.filter((e) => signedIn || e.open) }))
+    .map((g) => ({ ...g, entries: g.entries.filter((e) => e.open || (permissions && (!e.needs || permissions.includes(e.needs)))) }))
     .filter((g) => g.entries.length > 0);
 }
 
