@@ -46,6 +46,13 @@ export async function signIn(on, name, next = '/') {
   await on.waitForURL((url) => url.pathname !== '/sign-in');
 }
 
+/** Picks from a select by what it shows. */
+export async function choose(on, select, text) {
+  await on.locator('.el-select', { has: on.locator(select) }).first().click();
+  const list = await on.getAttribute(select, 'aria-controls');
+  await on.locator(`#${list} .el-select-dropdown__item`, { hasText: text }).first().click();
+}
+
 export async function settled(on) {
   await on.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && document.querySelector('h1'));
   await on.waitForTimeout(150);

@@ -75,6 +75,7 @@ export interface Duty {
   role?: string;
   role_label?: Label;
   recipient?: string;
+  recipient_name?: string;
   status: DutyStatus;
   starts: string | null;
   due: string | null;
