@@ -9,7 +9,7 @@ before(async () => (of = await browser()));
 after(() => of.close());
 
 const open = ['/sign-in', '/verify', '/grade', '/law', '/law/pack/cn-mlps', '/law/coverage', '/law/explain?what=S1-07', '/first?name=x&ticket=y', '/nowhere'];
-const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account'];
+const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats'];
 const sizes = { phone: [390, 844], laptop: [1366, 768], desk: [1920, 1080] };
 
 async function looksRight(on, at, name, language) {
@@ -48,7 +48,7 @@ test('pages of an operator: its systems, one of them, its own organisation', asy
     const on = await page(of, { size });
     await signIn(on, who.operator);
     const system = (await read(on, '/system?limit=1'))[0];
-    for (const at of ['/', '/systems', `/system/${system.id}`, `/org/${system.owner}`]) await looksRight(on, at, `${at} ${size[0]}`, 'zh-CN');
+    for (const at of ['/', '/stats', '/systems', `/system/${system.id}`, `/org/${system.owner}`]) await looksRight(on, at, `${at} ${size[0]}`, 'zh-CN');
     assert.deepEqual(on.wrong, []);
     await on.context().close();
   }

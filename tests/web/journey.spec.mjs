@@ -110,12 +110,20 @@ test('the office returns it with letter B, from what the program and the clerk f
   assert.ok((await office.locator('.right li').count()) > 2);
   await shot(office, 'review');
   await accessible(office, 'a review');
-  await carry(office, 'examine');
-  assert.match(await carry(office, 'return'), /已办理：退回补正/);
+  const point = office.locator('.roll li', { has: office.locator('button.linklike', { hasText: '备案电子数据' }) });
+  await point.locator('.el-radio-button', { hasText: '不通过' }).click();
+  await point.locator('textarea').fill('未加盖单位公章，请盖章后重新报送。');
+  await office.locator('.decide button', { hasText: '退回补正' }).click();
+  await office.waitForSelector('.el-drawer .row');
+  await office.click('.el-drawer__footer .el-button--primary');
+  await office.waitForSelector('.page .done');
+  await office.goto(`${address}/case/${filing}`);
+  await settled(office);
   assert.equal(await state(office), 'returned');
   assert.match(await office.textContent('.documents'), /需要补正的复函/);
   await office.locator('.documents button').first().click();
   await office.waitForSelector('.pdf canvas[data-drawn]');
+  assert.match(JSON.stringify((await read(office, `/case/${filing}`)).facts.defects), /未加盖单位公章/);
   await office.waitForFunction(() => /尚有.*处缺漏/.test(document.querySelector('.pdf')?.textContent ?? ''));
 });
 

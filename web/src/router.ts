@@ -24,6 +24,7 @@ export const router = createRouter({
     { path: '/security', component: () => import('./pages/SecurityPage.vue'), meta: { title: () => t.menu.security } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: () => t.menu.audit } },
     { path: '/', component: () => import('./pages/TodoPage.vue'), meta: { title: () => t.todo.title } },
+    { path: '/stats', component: () => import('./pages/StatsPage.vue'), meta: { title: () => t.stats.title } },
     { path: '/cases', component: () => import('./pages/CasesPage.vue'), meta: { title: () => t.case.listTitle } },
     { path: '/case/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: () => t.case.listTitle } },
     { path: '/systems', component: () => import('./pages/SystemsPage.vue'), meta: { title: () => t.systems.title } },

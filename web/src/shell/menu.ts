@@ -15,7 +15,7 @@ export interface Group {
 
 export function menu(permissions: string[] | null): Group[] {
   const all: Group[] = [
-    { title: t.menu.work, entries: [{ to: '/', title: t.menu.todo }, { to: '/cases', title: t.menu.cases }] },
+    { title: t.menu.work, entries: [{ to: '/', title: t.menu.todo }, { to: '/cases', title: t.menu.cases }, { to: '/stats', title: t.menu.stats }] },
     {
       title: t.menu.filing,
       entries: [
