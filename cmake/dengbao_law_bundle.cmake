@@ -4,13 +4,16 @@
 set(bundle_folder ${CMAKE_BINARY_DIR}/law-bundle)
 file(MAKE_DIRECTORY ${bundle_folder})
 
-# dengbao_bundle(law PATTERNS *.yaml FILES ...): NAME_bundle.o from the folder NAME.
+# dengbao_bundle(law PATTERNS *.yaml FILES ...): NAME_bundle.o from the folder NAME, or FOLDER.
 function(dengbao_bundle name)
-  cmake_parse_arguments(ARG "" "" "PATTERNS;FILES" ${ARGN})
+  cmake_parse_arguments(ARG "" "FOLDER" "PATTERNS;FILES" ${ARGN})
+  if(NOT ARG_FOLDER)
+    set(ARG_FOLDER ${name})
+  endif()
   # ld names the symbols after the path it is given: it runs in the folder of the bundle.
   add_custom_command(
     OUTPUT ${bundle_folder}/${name}_bundle.o
-    COMMAND ${CMAKE_SOURCE_DIR}/tools/bundle ${CMAKE_SOURCE_DIR}/${name}
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/bundle ${CMAKE_SOURCE_DIR}/${ARG_FOLDER}
             ${bundle_folder}/${name}.bundle ${ARG_PATTERNS}
     COMMAND ld -r -b binary -z noexecstack -o ${name}_bundle.o ${name}.bundle
     COMMAND objcopy --rename-section .data=.rodata,alloc,load,readonly,data,contents

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "intake/read_grid.h"
 #include "sandbox/sandbox.h"
+#include "server/serve_words.h"
 #include "store/open_store.h"
 
 int main(int argc, char** argv) {
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
                               return dengbao::restore_into(target, path);
                             }});
   dengbao::Catalogue catalogue = dengbao::catalogue();
+  dengbao::server::add_serve_words(catalogue);
   dengbao::cli::add_own_words(catalogue);
   return dengbao::cli::run(catalogue, std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -170,7 +170,9 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   Decision decision = TRY(open_case(*fresh.procedure, command, context));
   CHECK(ensure_installed(desk, fresh.law.get(), actor));
   CHECK(keep_files(desk, given));
-  return desk.carry(fresh, std::move(decision), context);
+  Deed deed = TRY(desk.carry(fresh, std::move(decision), context));
+  desk.keep(std::move(fresh));
+  return deed;
 }
 
 Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
@@ -204,7 +206,9 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
   const Context context = desk.context(who, *c.law, input.on.value_or(desk.now().date()));
   Decision decision = TRY(decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context));
   CHECK(keep_files(desk, given));
-  return desk.carry(c, std::move(decision), context);
+  Deed deed = TRY(desk.carry(c, std::move(decision), context));
+  desk.keep(std::move(c));
+  return deed;
 }
 
 }  // namespace dengbao

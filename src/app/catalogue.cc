@@ -5,10 +5,14 @@ namespace dengbao {
 Catalogue catalogue() {
   Catalogue all;
   add_law_words(all);
+  add_catalogue_words(all);
   add_judging_words(all);
+  add_grading_words(all);
   add_party_words(all);
   add_import_words(all);
   add_case_words(all);
+  add_duty_words(all);
+  add_document_words(all);
   add_log_words(all);
   add_operation_words(all);
   add_simulate_words(all);

@@ -85,10 +85,14 @@ using Catalogue = std::vector<UseCase>;
 Catalogue catalogue();
 void add_law_words(Catalogue& all);
 void add_judging_words(Catalogue& all);  // grade, calendar due, org check-code, verify
+void add_grading_words(Catalogue& all);  // grade system
 void add_party_words(Catalogue& all);    // org, system, account, trust
-void add_case_words(Catalogue& all);     // case, duty, tick, document
-void add_log_words(Catalogue& all);      // ledger, receipt
+void add_case_words(Catalogue& all);
+void add_duty_words(Catalogue& all);  // duty, tick
+void add_document_words(Catalogue& all);
+void add_log_words(Catalogue& all);  // ledger, receipt
 void add_import_words(Catalogue& all);
+void add_catalogue_words(Catalogue& all);  // catalogue: GB/T 22239 as data
 void add_simulate_words(Catalogue& all);   // simulate
 void add_demo_words(Catalogue& all);       // demo
 void add_number_check();                   // what `verify NUMBER` looks up

@@ -6,6 +6,7 @@
 
 #include "app/demo_play.h"
 #include "app/doing.h"
+#include "app/spans.h"
 #include "base/text.h"
 
 namespace dengbao {
@@ -154,7 +155,8 @@ Status DemoPlay::tell_duties(const std::string& case_id) {
     std::string beside;
     for (const auto& [clause, value] : d.decl->beside)
       if (value != d.budget)
-        beside += (beside.empty() ? "" : "，") + clause + " " + demo_span(value, teller_.chinese());
+        beside +=
+            (beside.empty() ? "" : "，") + clause + " " + span_words(value, teller_.chinese());
     if (!beside.empty())
       beside = teller_.pick("（旁列：", " (beside: ") + beside + teller_.pick("）", ")");
     // The same count on the same day is explained once.

@@ -125,22 +125,6 @@ std::string reason_of_due(const Duty& duty, const Calendar& calendar, bool chine
   return duty.budget;
 }
 
-std::string demo_span(const std::string& span, bool chinese) {
-  const auto read = Span::parse(span);
-  if (!read) return span;
-  switch (read->unit) {
-    case Span::Unit::WorkingDays:
-      return fmt::format(fmt::runtime(chinese ? "{}个工作日" : "{} working days"), read->count);
-    case Span::Unit::Days:
-      return fmt::format(fmt::runtime(chinese ? "{}日" : "{} days"), read->count);
-    case Span::Unit::Months:
-      return fmt::format(fmt::runtime(chinese ? "{}个月" : "{} months"), read->count);
-    case Span::Unit::Millis:
-      break;
-  }
-  return span;
-}
-
 void DemoTeller::put(const std::string& front, const std::string& text) {
   std::string head = front;
   for (const std::string& line : demo_wrapped(text, kColumns - width(front))) {

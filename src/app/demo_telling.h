@@ -46,9 +46,6 @@ std::string demo_day(Date day, bool chinese);
 // make-up working days counted in.
 std::string reason_of_due(const Duty& duty, const Calendar& calendar, bool chinese);
 
-// "10个工作日" for P10WD.
-std::string demo_span(const std::string& span, bool chinese);
-
 struct DemoColumn {
   std::string title;
   std::size_t width = 0;

@@ -49,7 +49,7 @@ json::array strings(const std::vector<std::string>& all) {
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-           HashKind hash, Randomness& random, Instant now)
+           HashKind hash, Randomness& random, Instant now, const CaseCache& cache)
     : work_(work),
       shelf_(shelf),
       calendar_(calendar),
@@ -57,9 +57,15 @@ Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Function
       hash_(hash),
       random_(random),
       now_(now),
-      view_(work) {}
+      view_(work),
+      cache_(cache) {}
 
 Result<OpenedCase> Desk::case_of(const std::string& id) {
+  if (const auto it = touched_.find(id); it != touched_.end()) {
+    if (it->second) return *it->second;
+  } else if (const OpenedCase* known = cache_.find(id)) {
+    return *known;
+  }
   const auto row = TRY(work_.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   OpenedCase out;
@@ -152,7 +158,8 @@ Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>
   return {};
 }
 
-Status Desk::put_case(const OpenedCase& c) {
+Status Desk::put_case(OpenedCase& c) {
+  forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
   row.procedure = c.procedure->qualified;
@@ -172,7 +179,7 @@ Status Desk::put_case(const OpenedCase& c) {
 }
 
 json::object effect_json(const Effect& e) {
-  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render"};
+  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render", "enter"};
   json::object out{{"kind", kKinds[static_cast<int>(e.kind)]}};
   if (!e.procedure.empty()) out["procedure"] = e.procedure;
   if (!e.subject.empty()) out["subject"] = e.subject;
@@ -197,6 +204,7 @@ Effect effect_from(const json::object& o) {
   e.kind = kind == "open"     ? Effect::Kind::Open
            : kind == "tell"   ? Effect::Kind::Tell
            : kind == "render" ? Effect::Kind::Render
+           : kind == "enter"  ? Effect::Kind::Enter
                               : Effect::Kind::Notify;
   e.procedure = text(o, "procedure");
   e.subject = text(o, "subject");
@@ -244,6 +252,10 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   const auto before =
       c.c.version == 0 ? std::vector<Duty>{} : duties(*c.procedure, c.c, *c.law, calendar_, now_);
   apply(c.c, e);
+  if (c.c.pack != c.law->digest) {  // what follows is counted by the rules it has come under
+    c.law = TRY(shelf_.pinned(c.c.pack, work_));
+    c.procedure = c.law->procedure(c.c.procedure);
+  }
   CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
   CHECK(put_case(c));
   if (!e.bound.empty()) {
@@ -270,6 +282,10 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
     if (s.personal && !s.value.none()) personal.push_back({s.fact.text(), to_json(s.value)});
   Deed deed{TRY(record(std::move(row), core_of(e), std::move(personal))), c.c.id, e.version, {}};
   deed.more["state"] = c.c.state.text();
+  if (const StateDecl* state = c.procedure->state(c.c.state))
+    deed.more["state_label"] =
+        json::object{{"zh", state->label.zh},
+                     {"en", state->label.en.empty() ? state->label.zh : state->label.en}};
   return deed;
 }
 

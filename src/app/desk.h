@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/case_cache.h"
 #include "app/law_shelf.h"
 #include "app/store.h"
 #include "app/stored_view.h"
@@ -41,17 +42,10 @@ struct Deed {
   json::object more;  // further members of the answer
 };
 
-// A case with the rules it runs under.
-struct OpenedCase {
-  Case c;
-  std::shared_ptr<const Law> law;
-  const Procedure* procedure = nullptr;
-};
-
 class Desk {
  public:
   Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-       HashKind hash, Randomness& random, Instant now);
+       HashKind hash, Randomness& random, Instant now, const CaseCache& cache);
 
   Work& work() { return work_; }
   const StoredView& view() const { return view_; }
@@ -62,6 +56,14 @@ class Desk {
   std::string fresh_id() { return new_id(now_, random_); }
 
   Result<OpenedCase> case_of(const std::string& id);
+  // The case as it has just been carried: the next one who asks need not read it.
+  void keep(OpenedCase c) { touched_.insert_or_assign(c.c.id, std::move(c)); }
+  // Its stored form was changed by other means. `stream`: "case/ID"; others concern no case.
+  void forget(std::string_view stream) {
+    if (stream.starts_with("case/"))
+      touched_.insert_or_assign(std::string(stream.substr(5)), std::nullopt);
+  }
+  TouchedCases take_touched() { return std::move(touched_); }
   Context context(const Actor& actor, const Law& law, Date on) const;
 
   // Events of the batch in the order of their leaves.
@@ -101,7 +103,7 @@ class Desk {
  private:
   Status put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
                     const OpenedCase& c);
-  Status put_case(const OpenedCase& c);
+  Status put_case(OpenedCase& c);
   Status queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event);
 
   Work& work_;
@@ -114,6 +116,8 @@ class Desk {
   StoredView view_;
   std::int64_t next_index_ = 0;
   std::vector<Made> made_;
+  const CaseCache& cache_;
+  TouchedCases touched_;
 };
 
 json::object effect_json(const Effect& effect);

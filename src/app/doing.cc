@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "app/ticking.h"
@@ -41,8 +42,11 @@ json::object document_of(const RecordRow& row) {
 
 Result<Actor> actor_of(Session& session, Reading& reading) {
   Actor a;
-  a.via = "local " + session.globals().local_user;
+  const bool local = session.globals().via.empty();
+  a.via = local ? "local " + session.globals().local_user : session.globals().via;
   if (session.globals().account.empty()) {
+    // Only where the operating system is the guard does no name mean the local operator.
+    if (!local) return fail(ErrorKind::Refused, "identity.not_signed_in");
     a.account = "local:" + session.globals().local_user;
     a.may_act_for_all = true;
     return a;
@@ -104,8 +108,10 @@ Result<Installation*> open_for_writing(Session& session) {
   if (*as_of < now)
     return fail(ErrorKind::Refused, "app.clock_back",
                 {{"now", now.iso_local()}, {"to", as_of->iso_local()}});
-  Renderer renderer(*installation);
-  TRY(tick(*installation, renderer, *as_of));
+  // The clock is everybody's: over the network only `tick` moves it.
+  if (!session.globals().via.empty()) return fail(ErrorKind::Refused, "app.clock_is_shared");
+  const auto alone = installation->follow_up();
+  TRY(tick(*installation, installation->renderer(), *as_of));
   return installation;
 }
 
@@ -125,13 +131,36 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
   return r;
 }
 
+namespace {
+
+// For people: what was done and where it stands. The receipt is for keeping, not for reading.
+std::vector<Answer::Column> columns_of_outcome(const json::object& outcome) {
+  static const std::map<std::string_view, Label> kTitles = {
+      {"event", {"存证记录", "Event"}},   {"case", {"事项", "Case"}},
+      {"version", {"版本", "Version"}},   {"id", {"标识", "Id"}},
+      {"state_label", {"状态", "State"}}, {"level", {"等级", "Level"}},
+      {"code", {"定级结果", "Grade"}},    {"matrix", {"矩阵版本", "Matrix"}}};
+  std::vector<Answer::Column> out;
+  for (const auto& m : outcome) {
+    if (m.key() == "receipt" || (m.key() == "state" && outcome.contains("state_label"))) continue;
+    const auto it = kTitles.find(std::string_view(m.key()));
+    out.push_back({std::string(m.key()), it == kTitles.end()
+                                             ? Label{std::string(m.key()), std::string(m.key())}
+                                             : it->second});
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Answer> submit(Session& session, Installation& installation, Request request) {
   (void)session;
   const Outcome outcome = TRY(installation.submit(std::move(request)));
   Answer answer;
   answer.value = outcome_json(outcome);
-  Renderer renderer(installation);
-  const auto drained = drain_outbox(installation, renderer);
+  answer.columns = columns_of_outcome(answer.value.as_object());
+  const auto alone = installation.follow_up();
+  const auto drained = drain_outbox(installation, installation.renderer());
   // The record stands; what follows it is in the outbox and is carried out by the next command.
   if (!drained)
     answer.notes.push_back(drained.error());

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "app/law_library.h"
+#include "app/rendering.h"
 #include "base/text.h"
 #include "ledger/entry.h"
 #include "ledger/key_file.h"
@@ -80,15 +81,6 @@ const StoreDoors& store_doors() {
   return doors();
 }
 
-json::object outcome_json(const Outcome& o) {
-  json::object out{{"event", o.event}, {"version", o.version}};
-  out["case"] = o.case_id.empty() ? json::value(nullptr) : json::value(o.case_id);
-  for (const auto& m : o.more) out[m.key()] = m.value();
-  json::error_code error;
-  out["receipt"] = json::parse(o.receipt, error);
-  return out;
-}
-
 Status Installation::init(const InitOptions& options, const LawFiles& law, Instant now,
                           Randomness& random) {
   (void)law;
@@ -138,6 +130,8 @@ Result<std::unique_ptr<Installation>> Installation::open(const OpenOptions& opti
   return out;
 }
 
+Installation::Installation(LawFiles law) : shelf_(std::move(law)) {}
+
 Installation::~Installation() {
   store_.reset();
   if (lock_ >= 0) ::close(lock_);
@@ -168,8 +162,7 @@ Status Installation::load(const OpenOptions& options) {
   origin_ = TRY(reading->meta("origin")).value_or("");
   hash_ = hash_kind(TRY(reading->meta("hash")).value_or("sm3")).value_or(HashKind::Sm3);
   simulated_ = TRY(reading->meta("clock")).value_or("") == "simulated";
-  if (simulated_)
-    simulated_now_ = Instant::from_millis(leading_number(TRY(reading->meta("now")).value_or("0")));
+  if (simulated_) simulated_now_ = leading_number(TRY(reading->meta("now")).value_or("0"));
   std::error_code error;
   std::string passphrase = options.passphrase_file;
   if (passphrase.empty()) passphrase = paths_.passphrase();
@@ -206,59 +199,47 @@ Status Installation::load_tree(Reading& reading) {
 }
 
 Status Installation::reload_calendar() {
-  calendar_ = TRY(read_calendar(shelf_.library()));
+  Calendar calendar = TRY(read_calendar(shelf_.library()));
   auto reading = TRY(store_->reading());
   RecordQuery query;
   query.kind = "calendar";
   for (const RecordRow& row : TRY(reading->records(query))) {
     const json::object doc = TRY(parse_json(row.doc, "calendar")).as_object();
-    calendar_.publish(TRY(read_calendar_year(text(doc, "yaml"), "calendar/" + row.id)));
+    calendar.publish(TRY(read_calendar_year(text(doc, "yaml"), "calendar/" + row.id)));
   }
+  use_calendar(std::move(calendar));
   return {};
 }
 
+void Installation::use_calendar(Calendar calendar) {
+  const std::lock_guard lock(calendars_mutex_);
+  calendars_.push_back(std::move(calendar));
+  calendar_ = &calendars_.back();
+}
+
+Renderer& Installation::renderer() {
+  if (!renderer_) renderer_ = std::make_unique<Renderer>(*this);
+  return *renderer_;
+}
+
 Instant Installation::now() const {
-  return simulated_ ? simulated_now_ : SystemClock().now();
+  return simulated_ ? Instant::from_millis(simulated_now_) : SystemClock().now();
 }
 
 Status Installation::set_now(Instant now) {
   if (!simulated_) return fail(ErrorKind::Refused, "app.real_clock");
-  if (now < simulated_now_)
+  if (now < this->now())
     return fail(ErrorKind::Refused, "app.clock_back",
-                {{"now", simulated_now_.iso_local()}, {"to", now.iso_local()}});
+                {{"now", this->now().iso_local()}, {"to", now.iso_local()}});
   auto work = TRY(store_->begin());
   CHECK(work->put_meta("now", std::to_string(now.millis())));
   CHECK(work->commit());
-  simulated_now_ = now;
+  simulated_now_ = now.millis();
   return {};
 }
 
-Result<std::optional<Outcome>> Installation::earlier(Work& work, const Request& request) {
-  if (request.key.empty()) return std::nullopt;
-  const auto row = TRY(work.answer(request.actor.account, request.key));
-  if (!row) return std::nullopt;
-  if (row->request != request.digest)
-    return fail(ErrorKind::Conflict, "app.key_reused", {{"key", request.key}});
-  const json::object o = TRY(parse_json(row->answer, "answer")).as_object();
-  Outcome out;
-  out.event = text(o, "event");
-  out.case_id = text(o, "case");
-  out.version = o.at("version").to_number<std::int64_t>();
-  out.index = o.at("index").to_number<std::int64_t>();
-  if (const json::value* more = o.if_contains("more")) out.more = more->as_object();
-  const auto event = TRY(work.event(out.event));
-  // The first head that holds it is the one of the first answer; none yet, when both requests came
-  // in this very batch: then the answer is finished with it.
-  const auto heads = TRY(work.heads(out.index, 1));
-  if (event && !heads.empty()) {
-    out.receipt = TRY(receipt_at(work, *event, heads.front(), true));
-    out.repeated = true;
-  }
-  return out;
-}
-
 // Grows the tree, signs, commits, and only then makes the answers.
-Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out) {
+Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   std::vector<Digest> leaves;
   leaves.reserve(desk.made().size());
   for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
@@ -277,7 +258,9 @@ Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>
   ledger::Prover prover(growth, {});
   std::map<std::string, const Desk::Made*> by_id;
   for (const Desk::Made& m : desk.made()) by_id[m.row.id] = &m;
-  for (Result<Outcome>& answer : out) {
+  batch.receipts.resize(batch.outcomes.size());
+  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+    Result<Outcome>& answer = batch.outcomes[i];
     if (!answer || answer->repeated) continue;
     const auto it = by_id.find(answer->event);
     if (it == by_id.end()) continue;
@@ -291,18 +274,21 @@ Status Installation::finish(Work& work, Desk& desk, std::vector<Result<Outcome>>
     for (const SecretRow& s : it->second->secrets)
       receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
     answer->index = e.index;
-    answer->receipt = ledger::receipt_text(receipt);
+    batch.receipts[i] = std::move(receipt);
   }
+  cache_.take(desk.take_touched(), row.size);
   *tree_ = std::move(growth.tree);
   return {};
 }
 
-std::vector<Result<Outcome>> Installation::submit(std::span<const Request> requests) {
+Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   std::lock_guard only(submitting_);
-  std::vector<Result<Outcome>> out;
+  Batch batch;
+  std::vector<Result<Outcome>>& out = batch.outcomes;
   const auto all_fail = [&](const Explanation& why) {
+    batch.receipts.clear();
     out.assign(requests.size(), Result<Outcome>(std::unexpected(why)));
-    return out;
+    return std::move(batch);
   };
   auto work = store_->begin();
   if (!work) return all_fail(work.error());
@@ -311,7 +297,8 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
   if (!head) return all_fail(head.error());
   if (!tree_ || static_cast<std::int64_t>(tree_->size()) != head->size)
     if (const auto s = load_tree(**work); !s) return all_fail(s.error());
-  Desk desk(**work, shelf_, calendar_, functions_, hash_, *random_, now());
+  cache_.at(head->size);
+  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now(), cache_);
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {
@@ -347,79 +334,23 @@ std::vector<Result<Outcome>> Installation::submit(std::span<const Request> reque
     }
     out.push_back(std::move(o));
   }
-  if (desk.made().empty()) return out;
-  if (const auto s = finish(**work, desk, out); !s) {
+  if (desk.made().empty()) return batch;
+  if (const auto s = finish(**work, desk, batch); !s) {
     tree_.reset();
     return all_fail(s.error());
   }
-  return out;
+  if (listener_) listener_(out);
+  return batch;
 }
 
 Status Installation::refresh(const std::string& case_id) {
   std::lock_guard only(submitting_);
   auto work = TRY(store_->begin());
-  Desk desk(*work, shelf_, calendar_, functions_, hash_, *random_, now());
+  const CaseCache none;
+  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now(), none);
   OpenedCase c = TRY(desk.case_of(case_id));
   CHECK(desk.refresh(c));
   return work->commit();
-}
-
-struct Installation::Waiting {
-  Request request;
-  std::optional<Result<Outcome>> answer;
-};
-
-Result<Outcome> Installation::submit(Request request) {
-  Waiting mine{std::move(request), {}};
-  std::unique_lock lock(queue_mutex_);
-  queue_.push_back(&mine);
-  queue_changed_.wait(lock, [&] { return mine.answer || !leader_; });
-  if (mine.answer) return std::move(*mine.answer);
-  leader_ = true;
-  while (!mine.answer) {
-    constexpr std::size_t kLargestBatch = 256;
-    std::vector<Waiting*> batch;
-    while (!queue_.empty() && batch.size() < kLargestBatch) {
-      batch.push_back(queue_.front());
-      queue_.pop_front();
-    }
-    lock.unlock();
-    std::vector<Request> requests;
-    for (Waiting* w : batch) requests.push_back(std::move(w->request));
-    auto answers = submit(std::span<const Request>(requests));
-    lock.lock();
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer = std::move(answers[i]);
-    queue_changed_.notify_all();
-  }
-  leader_ = false;
-  queue_changed_.notify_all();
-  return std::move(*mine.answer);
-}
-
-Result<std::string> Installation::receipt_at(Reading& reading, const EventRow& e,
-                                             const HeadRow& head, bool with_personal) {
-  ledger::Prover prover(hash_, [&](ledger::TileId id) -> Result<std::string> {
-    const auto tile =
-        TRY(reading.tile(static_cast<int>(id.level), static_cast<std::int64_t>(id.index)));
-    return tile ? tile->bytes : std::string();
-  });
-  ledger::Receipt receipt;
-  receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
-  receipt.inclusion = TRY(
-      prover.inclusion(static_cast<std::uint64_t>(e.index), static_cast<std::uint64_t>(head.size)));
-  receipt.head = head.note;
-  const std::string first = TRY(reading.meta("first_key")).value_or("");
-  receipt.keys = {TRY(ledger::read_verifier_key(first))};
-  if (with_personal)
-    for (const SecretRow& s : TRY(reading.secrets(e.id)))
-      if (!s.salt.empty())
-        receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
-  return ledger::receipt_text(receipt);
-}
-
-Result<std::string> Installation::receipt_of(Reading& reading, const EventRow& e,
-                                             bool with_personal) {
-  return receipt_at(reading, e, TRY(reading.head()), with_personal);
 }
 
 }  // namespace dengbao

@@ -2,7 +2,7 @@
 // One data directory with its database, key and log: the place where requests become records that
 // can be proven. A success answered here is on stable storage and inside a signed head.
 
-#include <condition_variable>
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -13,6 +13,7 @@
 #include "app/desk.h"
 #include "ledger/growth.h"
 #include "ledger/key_provider.h"
+#include "ledger/verify/receipt.h"
 
 namespace dengbao {
 
@@ -77,6 +78,10 @@ struct StoreDoors {
 void set_store_doors(StoreDoors doors);
 const StoreDoors& store_doors();
 
+class Renderer;
+
+// May be used by many threads at once: one of them opens it, each takes its own Reading, and what
+// they submit at the same time becomes one batch.
 class Installation {
  public:
   static Status init(const InitOptions& options, const LawFiles& law, Instant now,
@@ -90,13 +95,18 @@ class Installation {
   // From any number of threads: whoever comes first takes all that wait into one batch.
   Result<Outcome> submit(Request request);
 
+  // What an earlier request with the same key was answered; nothing where there was none. Conflict
+  // app.key_reused where it asked for something else.
+  Result<std::optional<Outcome>> earlier(Reading& reading, const Request& request);
+
   // Computes what follows from a case anew and stores it; no event.
   Status refresh(const std::string& case_id);
 
   Store& store() { return *store_; }
   Result<std::unique_ptr<Reading>> reading() { return store_->reading(); }
   LawShelf& shelf() { return shelf_; }
-  const Calendar& calendar() const { return calendar_; }
+  // Stays as it is for whoever holds it, also when another one is published meanwhile.
+  const Calendar& calendar() const { return *calendar_.load(); }
   const Functions& functions() const { return functions_; }
   HashKind hash() const { return hash_; }
   const std::string& origin() const { return origin_; }
@@ -109,25 +119,39 @@ class Installation {
   Status set_now(Instant now);
   // The calendar as published here, read again after `calendar publish`.
   Status reload_calendar();
-  void use_calendar(Calendar calendar) { calendar_ = std::move(calendar); }
+  void use_calendar(Calendar calendar);
+  // What follows from records (effects, what falls due) is carried out by one at a time, with one
+  // renderer that keeps its fonts.
+  std::unique_lock<std::mutex> follow_up() { return std::unique_lock(following_up_); }
+  Renderer& renderer();  // only under follow_up()
+  // Called after each batch with what it answers; set before other threads come. Must be quick.
+  using Listener = std::function<void(std::span<const Result<Outcome>>)>;
+  void tell(Listener listener) { listener_ = std::move(listener); }
   // The receipt of an event in the newest head, with the personal facts that may be shown.
   Result<std::string> receipt_of(Reading& reading, const EventRow& row, bool with_personal);
   Result<std::string> receipt_at(Reading& reading, const EventRow& row, const HeadRow& head,
                                  bool with_personal);
 
  private:
-  explicit Installation(LawFiles law) : shelf_(std::move(law)) {}
+  explicit Installation(LawFiles law);
   Status load(const OpenOptions& options);
   Status take_lock(const OpenOptions& options);
   Status load_tree(Reading& reading);
-  Result<std::optional<Outcome>> earlier(Work& work, const Request& request);
-  Status finish(Work& work, Desk& desk, std::vector<Result<Outcome>>& out);
+  // One batch: outcomes in order, each with the receipt that is still to be written out.
+  struct Batch {
+    std::vector<Result<Outcome>> outcomes;
+    std::vector<std::optional<ledger::Receipt>> receipts;
+  };
+  Batch carry_out(std::span<const Request> requests);
+  Status finish(Work& work, Desk& desk, Batch& batch);
 
   InstallationPaths paths_;
   std::string db_;
   std::unique_ptr<Store> store_;
   LawShelf shelf_;
-  Calendar calendar_;
+  std::mutex calendars_mutex_;
+  std::deque<Calendar> calendars_;  // all there were, since someone may still look at one
+  std::atomic<const Calendar*> calendar_ = nullptr;
   Functions functions_;
   HashKind hash_ = HashKind::Sm3;
   std::string origin_;
@@ -135,15 +159,18 @@ class Installation {
   std::unique_ptr<ledger::Tree> tree_;
   std::unique_ptr<Randomness> random_;
   bool simulated_ = false;
-  Instant simulated_now_;
+  std::atomic<std::int64_t> simulated_now_ = 0;
   int lock_ = -1;
 
   struct Waiting;
+  std::mutex following_up_;
+  std::unique_ptr<Renderer> renderer_;
+  Listener listener_;
   std::mutex submitting_;
   std::mutex queue_mutex_;
-  std::condition_variable queue_changed_;
   std::deque<Waiting*> queue_;
   bool leader_ = false;
+  CaseCache cache_;  // under submitting_
 };
 
 }  // namespace dengbao

@@ -8,20 +8,13 @@
 
 #include "app/doing.h"
 #include "app/log_audit.h"
+#include "app/options.h"
 #include "ledger/prover.h"
 #include "ledger/verify/audit.h"
 #include "ledger/verify/receipt.h"
 
 namespace dengbao {
 namespace {
-
-Option option(std::string name, std::string value, Label help, bool required = false,
-              bool many = false) {
-  return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
-}
-Option positional(std::string name, std::string value, Label help) {
-  return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
-}
 
 ledger::TileSource tiles_of(Reading& reading) {
   return [&reading](ledger::TileId id) -> Result<std::string> {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "app/case_deeds.h"
 #include "app/doing.h"
 #include "app/log_audit.h"
+#include "app/options.h"
 #include "app/rebuilding.h"
 #include "ledger/verify/receipt.h"
 
@@ -17,14 +19,6 @@ namespace dengbao {
 namespace {
 
 namespace fs = std::filesystem;
-
-Option option(std::string name, std::string value, Label help, bool required = false,
-              bool many = false) {
-  return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
-}
-Option positional(std::string name, std::string value, Label help) {
-  return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
-}
 
 Result<Answer> init(Session& session, const Arguments& a) {
   InitOptions options;
@@ -329,10 +323,9 @@ Result<Answer> event_erase(Session& session, const Arguments& a) {
   CHECK(allowed(*reading, actor, Permission::Administer));
   const auto event = TRY(reading->event(a.text("event")));
   if (!event) return fail(ErrorKind::NotFound, "event.none", {{"event", a.text("event")}});
-  bool known = false;
-  for (const SecretRow& s : TRY(reading->secrets(event->id)))
-    known |= s.fact == a.text("fact") && !s.salt.empty();
-  if (!known)
+  const auto secrets = TRY(reading->secrets(event->id));
+  if (std::none_of(secrets.begin(), secrets.end(),
+                   [&](const SecretRow& s) { return s.fact == a.text("fact") && !s.salt.empty(); }))
     return fail(ErrorKind::NotFound, "event.no_personal",
                 {{"event", event->id}, {"fact", a.text("fact")}});
   reading.reset();
@@ -340,6 +333,7 @@ Result<Answer> event_erase(Session& session, const Arguments& a) {
   r.act = [&](Desk& desk) -> Result<Deed> {
     CHECK(desk.work().erase_secret(event->id, a.text("fact")));
     CHECK(erase_from_projection(desk.work(), *event, a.text("fact")));
+    desk.forget(event->stream);
     Desk::RecordChange change;
     change.kind = "erasure";
     change.id = event->id + "." + a.text("fact");

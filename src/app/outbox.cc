@@ -61,12 +61,30 @@ Result<Deed> refusal(Desk& desk, const Pending& p, const Explanation& why) {
   return desk.change_record(change, system_actor());
 }
 
+// What a case found is noted in the register's entry of its subject, with the case as the reason.
+Result<Deed> entry(Desk& desk, const Pending& p) {
+  Desk::RecordChange change;
+  const auto slash = p.effect.subject.find('/');
+  change.kind = p.effect.subject.substr(0, slash);
+  change.id = slash == std::string::npos ? "" : p.effect.subject.substr(slash + 1);
+  if (!TRY(desk.work().record(change.kind, change.id)))
+    return fail(ErrorKind::NotFound, change.kind + ".none", {{"id", change.id}});
+  change.event = change.kind + " set";
+  for (const FactChange& field : p.effect.sets)
+    change.fields[field.fact.text()] = to_json(field.value);
+  change.why = "case/" + p.from;
+  change.on = p.on;
+  return desk.change_record(change, system_actor());
+}
+
 Result<Deed> perform(Desk& desk, const Pending& p) {
   switch (p.effect.kind) {
     case Effect::Kind::Notify:
       return notice(desk, p);
     case Effect::Kind::Render:
       return freeze(desk, *p.rendered, system_actor(), p.on);
+    case Effect::Kind::Enter:
+      return entry(desk, p);
     case Effect::Kind::Open: {
       const OpenedCase from = TRY(desk.case_of(p.from));
       OpenInput input;

@@ -1,11 +1,9 @@
 // org …, system …, account …, binding …: the registers of who and what.
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "app/doing.h"
+#include "app/options.h"
 #include "base/credit_code.h"
 #include "base/text.h"
 
@@ -377,7 +375,7 @@ Result<Answer> account_add(Session& session, const Arguments& a) {
     return fail(ErrorKind::Conflict, "account.exists", {{"account", a.text("name")}});
   const std::string party =
       a.has("party") ? TRY(find_record(*reading, "party", a.text("party"))) : "";
-  if (a.has("administrator") && a.has("auditor"))
+  if (a.has("administrator") + a.has("security") + a.has("auditor") > 1)
     return fail(ErrorKind::Refused, "account.separated", {}, {}, {"gbt-22239-2019 §8.1.4.2"});
   reading.reset();
   Request r = request_of(actor, a, "account add");
@@ -389,6 +387,7 @@ Result<Answer> account_add(Session& session, const Arguments& a) {
     change.fields = {{"account", a.text("name")},
                      {"party", party},
                      {"administrator", a.has("administrator")},
+                     {"security", a.has("security")},
                      {"auditor", a.has("auditor")}};
     change.owner_party = party;
     change.name = a.text("name");
@@ -426,12 +425,12 @@ Result<Answer> bind(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
-Option positional(std::string name, std::string value, Label help) {
-  return {std::move(name), std::move(value), std::move(help), true, true, false, {}};
-}
-Option option(std::string name, std::string value, Label help, bool required = false,
-              bool many = false) {
-  return {std::move(name), std::move(value), std::move(help), false, required, many, {}};
+auto listed(std::string kind, std::vector<Answer::Column> columns) {
+  return [kind, columns](Session& s, const Arguments& a) {
+    auto answer = list_records(s, a, kind);
+    if (answer) answer->columns = columns;
+    return answer;
+  };
 }
 
 void add_lists(Catalogue& all, const std::string& word, const std::string& kind, Label of) {
@@ -538,6 +537,7 @@ void add_party_words(Catalogue& all) {
        {positional("name", "NAME", {"账号名", "name"}),
         option("party", "P", {"代表的单位", "party it acts for"}),
         option("administrator", "", {"系统管理员", "administrator"}),
+        option("security", "", {"安全管理员", "security administrator"}),
         option("auditor", "", {"审计员", "auditor"}), key_option()},
        account_add});
   all.push_back({"account list",
@@ -547,15 +547,11 @@ void add_party_words(Catalogue& all) {
                  {"dengbao account list", "dengbao account list --json"},
                  {option("q", "TEXT", {"账号名的一部分", "part of the name"}),
                   option("limit", "N", {"最多行数", "at most"})},
-                 [](Session& s, const Arguments& a) {
-                   auto answer = list_records(s, a, "account");
-                   if (answer)
-                     answer->columns = {{"account", {"账号", "Account"}},
-                                        {"party", {"单位", "Party"}},
-                                        {"administrator", {"系统管理员", "Administrator"}},
-                                        {"auditor", {"审计员", "Auditor"}}};
-                   return answer;
-                 }});
+                 listed("account", {{"account", {"账号", "Account"}},
+                                    {"party", {"单位", "Party"}},
+                                    {"administrator", {"系统管理员", "Administrator"}},
+                                    {"security", {"安全管理员", "Security"}},
+                                    {"auditor", {"审计员", "Auditor"}}})});
   all.push_back(
       {"binding add",
        Needs::Writing,
@@ -576,15 +572,10 @@ void add_party_words(Catalogue& all) {
                  {"dengbao binding list", "dengbao binding list --json"},
                  {option("q", "TEXT", {"事项名的一部分", "part of the name"}),
                   option("limit", "N", {"最多行数", "at most"})},
-                 [](Session& s, const Arguments& a) {
-                   auto answer = list_records(s, a, "binding");
-                   if (answer)
-                     answer->columns = {{"procedure", {"事项", "Procedure"}},
-                                        {"territory", {"辖区", "Territory"}},
-                                        {"party_kind", {"单位性质", "Kind"}},
-                                        {"pack", {"法规包", "Pack"}}};
-                   return answer;
-                 }});
+                 listed("binding", {{"procedure", {"事项", "Procedure"}},
+                                    {"territory", {"辖区", "Territory"}},
+                                    {"party_kind", {"单位性质", "Kind"}},
+                                    {"pack", {"法规包", "Pack"}}})});
 }
 
 }  // namespace dengbao

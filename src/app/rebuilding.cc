@@ -133,7 +133,9 @@ class Replay {
 Result<Rebuilt> rebuild_projections(Installation& in, const Progress& progress) {
   auto work = TRY(in.store().begin());
   CHECK(work->clear_projections());
-  Desk desk(*work, in.shelf(), in.calendar(), in.functions(), in.hash(), in.random(), in.now());
+  const CaseCache none;
+  Desk desk(*work, in.shelf(), in.calendar(), in.functions(), in.hash(), in.random(), in.now(),
+            none);
   Replay replay(in, *work, desk);
   const std::int64_t size = TRY(work->head()).size;
   for (std::int64_t at = 0;;) {

@@ -11,10 +11,22 @@ Session::Session(Globals globals, Progress progress)
   if (!progress_) progress_ = [](std::string_view, std::int64_t, std::int64_t) {};
 }
 
+Session::Session(Globals globals, Progress progress, const Shared& shared)
+    : Session(std::move(globals), std::move(progress)) {
+  shared_ = &shared;
+  installation_ = shared.installation;
+}
+
 Session::~Session() = default;
 
 Result<LawLibrary*> Session::law() {
-  if (!law_) law_ = TRY(LawLibrary::open(globals_.law_folder));
+  // A word may lay a folder over its library, so each session has its own.
+  if (!law_) {
+    if (shared_)
+      law_ = *shared_->law;
+    else
+      law_ = TRY(LawLibrary::open(globals_.law_folder));
+  }
   return &*law_;
 }
 
@@ -28,8 +40,9 @@ Result<const Calendar*> Session::calendar() {
 }
 
 Result<Installation*> Session::installation(bool writing) {
-  if (installation_ && (writing_ || !writing)) return installation_.get();
-  installation_.reset();  // the lock of writing cannot be taken beside an open reader of our own
+  if (shared_ || (installation_ && (writing_ || !writing))) return installation_;
+  installation_ = nullptr;
+  own_.reset();  // the lock of writing cannot be taken beside an open reader of our own
   OpenOptions options;
   options.folder = globals_.data;
   options.db = globals_.db;
@@ -37,9 +50,10 @@ Result<Installation*> Session::installation(bool writing) {
   options.writing = writing;
   options.wait_seconds = globals_.wait_seconds;
   const LawLibrary* library = TRY(law());
-  installation_ = TRY(Installation::open(options, library->files()));
+  own_ = TRY(Installation::open(options, library->files()));
+  installation_ = own_.get();
   writing_ = writing;
-  return installation_.get();
+  return installation_;
 }
 
 void Session::next_caller(std::string account, std::optional<Date> on,

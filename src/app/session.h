@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/law_library.h"
 #include "base/ids.h"
@@ -25,6 +26,10 @@ struct Globals {
   std::string law_folder;       // $DENGBAO_LAW
   std::string passphrase_file;  // $DENGBAO_KEY_PASSPHRASE_FILE
   std::string local_user;       // of the operating system
+  // How the caller came, where not from this machine's own command line: then no account means
+  // nobody, never the local operator.
+  std::string via;
+  std::optional<std::vector<std::string>> scopes;  // rows of the permission table; of a token
   int wait_seconds = 30;
   bool quiet = false;
   int verbose = 0;
@@ -36,9 +41,17 @@ struct Globals {
 // Progress of long work; to stderr on the command line, into a job on the server.
 using Progress = std::function<void(std::string_view what, std::int64_t done, std::int64_t total)>;
 
+// What many sessions of one process have in common.
+struct Shared {
+  Installation* installation = nullptr;
+  const LawLibrary* law = nullptr;
+};
+
 class Session {
  public:
   Session(Globals globals, Progress progress);
+  // Borrows what is open already; `shared` outlives the session.
+  Session(Globals globals, Progress progress, const Shared& shared);
   ~Session();
   const Globals& globals() const { return globals_; }
   const Progress& progress() const { return progress_; }
@@ -60,7 +73,9 @@ class Session {
   Progress progress_;
   std::optional<LawLibrary> law_;
   std::optional<Calendar> calendar_;
-  std::unique_ptr<Installation> installation_;
+  const Shared* shared_ = nullptr;
+  std::unique_ptr<Installation> own_;
+  Installation* installation_ = nullptr;  // own or shared
   bool writing_ = false;
 };
 

@@ -166,6 +166,23 @@ struct PackRow {
   bool operator==(const PackRow&) const = default;
 };
 
+// Secrets of accounts lie apart from the records and the log. Both documents are read by the
+// identity module only; no other query looks at these tables.
+struct CredentialRow {
+  std::string account;
+  std::string doc;  // JSON
+  bool operator==(const CredentialRow&) const = default;
+};
+
+// A session or an API token: found by the digest of its secret, never by the secret.
+struct SignInRow {
+  std::string id;  // hex
+  std::string account;
+  Instant until;
+  std::string doc;  // JSON
+  bool operator==(const SignInRow&) const = default;
+};
+
 struct CaseQuery {
   std::string procedure, subject, state, owner_party;  // empty: any
   std::string party;                                   // holds a role in the case
@@ -243,6 +260,10 @@ class Reading {
   virtual Result<std::optional<PackRow>> pack(std::string_view digest) = 0;
   virtual Result<std::vector<PackRow>> packs() = 0;  // without doc
   virtual Result<std::optional<std::string>> meta(std::string_view key) = 0;
+
+  virtual Result<std::optional<CredentialRow>> credential(std::string_view account) = 0;
+  virtual Result<std::optional<SignInRow>> sign_in(std::string_view id) = 0;
+  virtual Result<std::vector<SignInRow>> sign_ins(std::string_view account) = 0;  // by id
 };
 
 class Work : public Reading {
@@ -264,6 +285,10 @@ class Work : public Reading {
   virtual Status put_file(std::string_view digest, std::string_view bytes) = 0;  // chunked
   virtual Status insert(const PackRow& row) = 0;
   virtual Status put_meta(std::string_view key, std::string_view value) = 0;
+  virtual Status put(const CredentialRow& row) = 0;
+  virtual Status put(const SignInRow& row) = 0;
+  virtual Status end_sign_in(std::string_view id) = 0;
+  virtual Status end_sign_ins_before(Instant now) = 0;  // those whose `until` has passed
   // Empties every table that can be made again from the events (used by rebuild).
   virtual Status clear_projections() = 0;
 

@@ -195,12 +195,15 @@ class Row {
     set("issued_on", Value(r.filing_date->iso()));
     if (r.level) set("level", Value(*r.level));
     if (r.online_date) set("go_live", Value(r.online_date->iso()));
+    // Before the filing there is nothing yet that it could extend: it only starts the cycle.
+    const bool assessed_before = r.last_assess_date && *r.last_assess_date < *r.filing_date;
+    if (assessed_before) set("last_assessed", Value(r.last_assess_date->iso()));
     Actor system = actor_;
     system.is_system = true;
     const auto opened = open_case_deed(desk_, input, system);
     if (!opened) return note(opened.error());
     ++into_.certificates;
-    if (!r.last_assess_date || *r.last_assess_date < *r.filing_date) return {};
+    if (!r.last_assess_date || assessed_before) return {};
     MoveInput move;
     move.case_id = opened->case_id;
     move.move = "take_over";

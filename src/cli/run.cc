@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/dispatch.h"
 #include "app/interrupt.h"
 #include "cli/cli.h"
 #include "cli/help.h"
@@ -60,7 +61,7 @@ int run_use_case(const CommandLine& line) {
     };
   Session session(std::move(globals), [&bar](std::string_view what, std::int64_t done,
                                        std::int64_t total) { bar.show(what, done, total); });
-  const Result<Answer> answer = line.use_case->run(session, line.arguments);
+  const Result<Answer> answer = perform(*line.use_case, session, line.arguments);
   bar.clear();
   if (!answer) {
     if (line.globals.verbose > 0 && !answer.error().detail.empty())

@@ -63,7 +63,7 @@ std::string fit_name(const std::string& name, std::set<std::string>& taken) {
 }
 
 struct Formats {
-  lxw_format *header, *date, *quoted;
+  lxw_format *header, *date, *quoted, *title, *ruled;
   explicit Formats(lxw_workbook* book) {
     header = workbook_add_format(book);
     format_set_bold(header);
@@ -76,6 +76,15 @@ struct Formats {
     format_set_num_format(date, "yyyy-mm-dd");
     quoted = workbook_add_format(book);
     format_set_num_format(quoted, "@");
+    title = workbook_add_format(book);
+    format_set_bold(title);
+    format_set_font_size(title, 13);
+    ruled = workbook_add_format(book);
+    format_set_font_size(ruled, 9);
+    format_set_text_wrap(ruled);
+    format_set_align(ruled, LXW_ALIGN_VERTICAL_TOP);
+    format_set_border(ruled, LXW_BORDER_THIN);
+    format_set_num_format(ruled, "@");
   }
 };
 
@@ -88,15 +97,21 @@ class SheetWriter {
     CHECK(check());
     widths();
     lxw_row_t row = 0;
+    if (sheet_.print) {
+      CHECK(text(row, 0, sheet_.print->title, formats_.title));
+      ++row;
+    }
     if (!sheet_.header.empty()) {
       for (std::size_t i = 0; i < sheet_.header.size(); ++i)
         CHECK(text(row, i, sheet_.header[i], formats_.header));
-      worksheet_freeze_panes(to_, 1, 0);
-      worksheet_autofilter(to_, 0, 0, static_cast<lxw_row_t>(sheet_.rows.size()),
+      worksheet_freeze_panes(to_, row + 1, 0);
+      worksheet_autofilter(to_, row, 0, row + static_cast<lxw_row_t>(sheet_.rows.size()),
                            static_cast<lxw_col_t>(sheet_.header.size() - 1));
       ++row;
     }
+    if (sheet_.print) page(row);
     for (const auto& cells : sheet_.rows) {
+      if (sheet_.print) worksheet_set_row(to_, row, height(cells), nullptr);
       for (std::size_t i = 0; i < cells.size(); ++i) CHECK(cell(row, i, cells[i]));
       ++row;
     }
@@ -112,8 +127,42 @@ class SheetWriter {
     return {};
   }
 
+  // `heading`: how many rows come again on every page.
+  void page(lxw_row_t heading) const {
+    worksheet_set_paper(to_, 9);  // A4
+    worksheet_set_landscape(to_);
+    worksheet_set_margins(to_, 0.4, 0.4, 0.4, 0.6);
+    worksheet_fit_to_pages(to_, 1, 0);
+    if (heading > 0) worksheet_repeat_rows(to_, 0, heading - 1);
+    // An ampersand begins a command there; 255 characters are the most the format takes.
+    const std::string left = utf8(code_points(sheet_.print->footer).substr(0, 80));
+    worksheet_set_footer(to_, ("&L&8" + replace_all(left, "&", "&&") + "&R&8&P / &N").c_str());
+  }
+
+  // Points that the wrapped texts of a row take: not every program works that out by itself.
+  double height(const std::vector<XlsxCell>& cells) const {
+    constexpr double kLine = 12, kMost = 409;  // of 9 point text; of the format
+    std::size_t most = 1;
+    for (std::size_t i = 0; i < cells.size() && i < sheet_.print->widths.size(); ++i) {
+      // Columns are measured in characters of 11 points.
+      const auto fits = static_cast<std::size_t>(sheet_.print->widths[i] * 1.15);
+      std::size_t lines = 0;
+      for (const std::string& line : split(cells[i].text, '\n'))
+        lines +=
+            std::max<std::size_t>(1, (width(line) + fits - 1) / std::max<std::size_t>(fits, 1));
+      most = std::max(most, lines);
+    }
+    return std::min(kMost, static_cast<double>(most) * kLine + 4);
+  }
+
   // By East Asian width, so that a column of Chinese is not cut.
   void widths() const {
+    if (sheet_.print) {
+      for (std::size_t i = 0; i < sheet_.print->widths.size(); ++i)
+        worksheet_set_column(to_, static_cast<lxw_col_t>(i), static_cast<lxw_col_t>(i),
+                             sheet_.print->widths[i], nullptr);
+      return;
+    }
     std::vector<std::size_t> widest;
     const auto see = [&](std::size_t column, std::size_t w) {
       if (widest.size() <= column) widest.resize(column + 1, kNarrowest);
@@ -149,8 +198,10 @@ class SheetWriter {
     const auto at = static_cast<lxw_col_t>(column);
     switch (value.kind) {
       case XlsxCell::Kind::Blank:
+        if (sheet_.print) worksheet_write_blank(to_, row, at, formats_.ruled);
         return {};
       case XlsxCell::Kind::Text:
+        if (sheet_.print) return text(row, column, value.text, formats_.ruled);
         return text(row, column, value.text,
                     looks_like_formula(value.text) ? formats_.quoted : nullptr);
       case XlsxCell::Kind::Number:

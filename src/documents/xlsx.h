@@ -3,6 +3,7 @@
 // never writes a formula: whatever a cell's text begins with, it stays text.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,19 @@ struct XlsxCell {
   static XlsxCell of(Date date);  // shown as 2026-02-10
 };
 
+// A sheet made to be printed: A4 across, one page wide, small wrapped text in ruled cells, title
+// and header again on every page, page numbers below.
+struct XlsxPrint {
+  std::string title;           // a line above the header
+  std::vector<double> widths;  // of the columns, in characters of the default font
+  std::string footer;          // at the left below; page n of m stands at the right
+};
+
 struct XlsxSheet {
   std::string name;                 // made fit where the format forbids it (length, []:*?/\)
   std::vector<std::string> header;  // styled, stays in sight, can be filtered; may be empty
   std::vector<std::vector<XlsxCell>> rows;
+  std::optional<XlsxPrint> print = {};
 };
 
 struct XlsxWorkbook {

@@ -57,6 +57,30 @@ TEST(Xlsx, NeverWritesAFormula) {
   EXPECT_NE(sheet.find("@SUM(A1)"), std::string::npos);
 }
 
+TEST(Xlsx, LaysOutASheetToBePrinted) {
+  XlsxSheet sheet;
+  sheet.name = "指引";
+  sheet.header = {"要求", "记录"};
+  sheet.rows = {{XlsxCell::of("一二三四五六七八九十一二三四五六七八九十"), XlsxCell{}},
+                {XlsxCell::of("短"), XlsxCell{}}};
+  sheet.print = XlsxPrint{"测评指引", {20, 10}, "甲 & 乙"};
+  const auto bytes = render_xlsx({{sheet}, "标题", {}});
+  ASSERT_TRUE(bytes) << bytes.error().detail;
+  const std::string xml = part(*bytes, "xl/worksheets/sheet1.xml");
+  const auto has = [](const std::string& text, const char* what) {
+    EXPECT_NE(text.find(what), std::string::npos) << what << " in " << text;
+  };
+  has(xml, "orientation=\"landscape\"");
+  has(xml, "paperSize=\"9\"");    // A4
+  has(xml, "fitToHeight=\"0\"");  // as many pages as it takes
+  has(xml, "ySplit=\"2\"");       // title and header stay in sight
+  has(xml, "<c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t>测评指引");
+  has(xml, "<c r=\"B3\" s=\"3\"/>");   // room for a record, ruled
+  has(xml, "<row r=\"3\" ht=\"28\"");  // two lines of text
+  has(xml, "甲 &amp;&amp; 乙&amp;R&amp;8&amp;P / &amp;N");
+  has(part(*bytes, "xl/workbook.xml"), "Print_Titles\" localSheetId=\"0\">'指引'!$1:$2<");
+}
+
 TEST(Xlsx, FitsTheNamesOfSheets) {
   const std::string book = part(*render_xlsx(small()), "xl/workbook.xml");
   EXPECT_NE(book.find("name=\"被拒行_9月\""), std::string::npos) << book;

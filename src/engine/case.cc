@@ -5,7 +5,6 @@
 namespace dengbao {
 namespace {
 
-const Value kNone;
 const std::vector<std::string> kNobody;
 const Symbol kRound("round");
 
@@ -66,20 +65,10 @@ void FactPlaces::build(const std::vector<FactEntry>& facts) {
   for (const FactEntry& f : facts) add(f.name);
 }
 
-const FactEntry* Case::fact(Symbol name) const {
-  if (places.fits(facts.size())) {
-    const std::uint8_t at = places.at(name);
-    if (at == FactPlaces::kNone) return nullptr;
-    if (at != FactPlaces::kSeveral) return facts[at].name == name ? &facts[at] : nullptr;
-  }
+const FactEntry* Case::searched(Symbol name) const {
   for (const FactEntry& f : facts)
     if (f.name == name) return &f;
   return nullptr;
-}
-
-const Value& Case::value(Symbol name) const {
-  const FactEntry* f = fact(name);
-  return f ? f->value : kNone;
 }
 
 const std::vector<std::string>& Case::parties(Symbol role) const {
@@ -112,8 +101,6 @@ template <class Event>
 void apply_to(Case& c, Event& e) {
   if (c.version == 0) {
     c.id = e.case_id;
-    c.procedure = e.procedure;
-    c.pack = e.pack;
     c.subject = e.subject;
     c.key = e.key;
     c.opened_on = e.on;
@@ -123,6 +110,10 @@ void apply_to(Case& c, Event& e) {
     c.moves.reserve(8);
   }
   c.version = e.version;
+  if (!e.procedure.empty()) {
+    c.procedure = e.procedure;
+    c.pack = e.pack;
+  }
   for (const RoleBinding& b : e.bound) {
     const auto it = std::find_if(c.roles.begin(), c.roles.end(),
                                  [&](const RoleBinding& old) { return old.role == b.role; });

@@ -77,12 +77,13 @@ struct CaseEvent {
   std::vector<Symbol> began;  // duties whose condition came to hold with it and count from here
   std::vector<std::string> recipients;  // parties it is addressed to
   std::optional<DutyStep> step;
-  // Only in the first event:
+  // In the first event, and in one that moves the case to other rules:
   std::string procedure;  // "pack/name"
   std::string pack;       // digest of the pinned law
-  std::string subject;    // "object/ID"
-  std::string key;        // campaign key
-  std::string via;        // how it came: "local USER", "import" …
+  // Only in the first event:
+  std::string subject;  // "object/ID"
+  std::string key;      // campaign key
+  std::string via;      // how it came: "local USER", "import" …
   bool operator==(const CaseEvent&) const = default;
 };
 
@@ -146,11 +147,21 @@ struct Case {
   std::vector<IssuedDocument> issued;
   FactPlaces places;
 
-  const FactEntry* fact(Symbol name) const;
-  const Value& value(Symbol name) const;  // none where unset
+  const FactEntry* fact(Symbol name) const {
+    if (!places.fits(facts.size())) return searched(name);
+    const std::uint8_t at = places.at(name);
+    if (at == FactPlaces::kNone) return nullptr;
+    if (at == FactPlaces::kSeveral) return searched(name);
+    return facts[at].name == name ? &facts[at] : nullptr;
+  }
+  const Value& value(Symbol name) const {  // none where unset
+    const FactEntry* f = fact(name);
+    return f ? f->value : Value::nothing();
+  }
   // Parties bound to a role; empty where it is not bound.
   const std::vector<std::string>& parties(Symbol role) const;
   const std::string* link(Symbol name) const;
+  const FactEntry* searched(Symbol name) const;
   bool operator==(const Case&) const = default;
 };
 

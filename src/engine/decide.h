@@ -57,6 +57,11 @@ Result<Decision> open_case(const Procedure& procedure, const OpenCommand& comman
 // move).
 Result<Decision> decide(const Procedure& procedure, const Case& c, const Command& command,
                         const Context& context);
+// The case goes on under other rules (a newer edition of its pack, or another pack). It keeps its
+// state and all its facts; what the new rules start with is added where it has none. Refused
+// case.migrate_state where they do not know the state it is in.
+Result<Decision> migrate(const Procedure& to, const Case& c, const Context& context);
+
 // Puts an allotted number into the event and into the documents that carry it.
 void settle(const Procedure& procedure, Decision& decision, const Allotment& allotment,
             std::int64_t number);
@@ -64,10 +69,10 @@ std::string number_text(const std::string& format, std::int64_t number);
 
 // What follows from an event that has been applied; values, carried out by the application.
 struct Effect {
-  enum class Kind : std::uint8_t { Open, Tell, Notify, Render };
+  enum class Kind : std::uint8_t { Open, Tell, Notify, Render, Enter };
   Kind kind = Kind::Notify;
-  std::string procedure, subject;    // Open
-  std::vector<FactChange> sets;      // Open, Tell
+  std::string procedure, subject;    // Open; Enter: whose entry in the register
+  std::vector<FactChange> sets;      // Open, Tell; Enter: fields of that entry
   std::vector<RoleBinding> roles;    // Open
   Symbol link;                       // Open: name of the link back is "source"
   std::string case_id;               // Tell: which
@@ -84,8 +89,7 @@ std::vector<Effect> consequences(const Procedure& procedure, const Case& c, cons
 // Notes in an event already applied, and in its case, under which id an Open effect carries on.
 void link_opened(Case& c, CaseEvent& event, Symbol link, const std::string& case_id);
 
-// The moves a party may do now; facts they ask are in the declaration.
-std::vector<const MoveDecl*> open_moves(const Procedure& procedure, const Case& c,
-                                        std::string_view party);
+// Whether the state of the case lets the move be done; who may do it is asked apart.
+bool allowed_in(const MoveDecl& move, const Case& c);
 
 }  // namespace dengbao

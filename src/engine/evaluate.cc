@@ -101,9 +101,16 @@ const Value& parameter(Symbol name, const Scope& s) {
   return v ? v->value : kNone;
 }
 
+const Value* at_hand(const Expression& e, const Scope& s) {
+  if (e.kind == EK::Fact) return &at_path(e, s);
+  if (e.kind == EK::Literal || e.kind == EK::None) return &e.literal;
+  if (e.kind == EK::Parameter) return &parameter(e.name, s);
+  return nullptr;
+}
+
 // The value where it stands, or made into `made`.
 const Value& valued(const Expression& e, const Scope& s, Value& made) {
-  if (const Value* there = peek(e, s)) return *there;
+  if (const Value* there = at_hand(e, s)) return *there;
   return made = evaluate(e, s);
 }
 
@@ -146,31 +153,35 @@ bool sum_equals(const Condition& c, const Scope& s) {
   return want.integer() && *want.integer() == sum;
 }
 
-bool compares(const Condition& c, const Scope& s) {
-  Value left_made, right_made;
-  const Value* left = peek(c.left, s);
-  if (!left) left = &(left_made = evaluate(c.left, s));
-  if (c.op == Op::Present) return !left->empty();
-  if (c.op == Op::Empty) return left->empty();
-  if (c.op == Op::In)
-    return std::find(c.choices.begin(), c.choices.end(), *left) != c.choices.end();
-  const Value* right = peek(c.right, s);
-  if (!right) right = &(right_made = evaluate(c.right, s));
-  if (c.op == Op::Equals) return *left == *right;
-  if (left->none() || right->none()) return false;
-  if (!c.order.empty()) return in_order(c, *left, *right);
+bool in_relation(const Condition& c, const Value& left, const Value& right) {
+  if (c.op == Op::Equals) return left == right;
+  if (left.none() || right.none()) return false;
+  if (!c.order.empty()) return in_order(c, left, right);
   switch (c.op) {
     case Op::AtLeast:
-      return order(*left, *right) >= 0;
+      return order(left, right) >= 0;
     case Op::AtMost:
-      return order(*left, *right) <= 0;
+      return order(left, right) <= 0;
     case Op::Before:
-      return order(*left, *right) < 0;
+      return order(left, right) < 0;
     case Op::After:
-      return order(*left, *right) > 0;
+      return order(left, right) > 0;
     default:
       return false;
   }
+}
+
+bool compares(const Condition& c, const Value& left, const Scope& s) {
+  if (c.op == Op::Present) return !left.empty();
+  if (c.op == Op::Empty) return left.empty();
+  if (c.op == Op::In) return std::find(c.choices.begin(), c.choices.end(), left) != c.choices.end();
+  if (const Value* right = at_hand(c.right, s)) return in_relation(c, left, *right);
+  return in_relation(c, left, evaluate(c.right, s));
+}
+
+bool compares(const Condition& c, const Scope& s) {
+  if (const Value* left = at_hand(c.left, s)) return compares(c, *left, s);
+  return compares(c, evaluate(c.left, s), s);
 }
 
 // Whether the move has been done, in this round, by or for every party of a role; the move being
@@ -189,10 +200,7 @@ bool done_for_each(const Condition& c, const Scope& s) {
 }  // namespace
 
 const Value* peek(const Expression& e, const Scope& s) {
-  if (e.kind == EK::Fact) return &at_path(e, s);
-  if (e.kind == EK::Literal || e.kind == EK::None) return &e.literal;
-  if (e.kind == EK::Parameter) return &parameter(e.name, s);
-  return nullptr;
+  return at_hand(e, s);
 }
 
 Value evaluate(const Expression& e, const Scope& s) {

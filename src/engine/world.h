@@ -67,6 +67,8 @@ class World final : public View {
   void add_object(const std::string& id, const std::string& owner,
                   std::map<std::string, Value> fields);
   void set_object(const std::string& id, const std::string& field, Value value);
+  // The same for whatever a case is about: "object/ID" or "party/ID".
+  void enter(std::string_view subject, const std::string& field, const Value& value);
   void grant(Grant grant) { grants_[grant.capacity].push_back(std::move(grant)); }
 
   Instant now() const { return now_; }

@@ -13,81 +13,10 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "law/value.h"
+#include "law/parts.h"
+#include "law/terms.h"
 
 namespace dengbao {
-
-// A text in both languages of the house.
-struct Label {
-  std::string zh, en;
-  bool empty() const { return zh.empty() && en.empty(); }
-};
-
-// Where in the pack something stands, for messages: "procedures/filing.yaml:31".
-using Place = std::string;
-
-struct Condition;
-
-// What a fact may be set to, or compared with.
-struct Expression {
-  enum class Kind : std::uint8_t {
-    None,  // clears the fact
-    Literal,
-    Fact,      // a fact, or a member of a record fact: path
-    Today,     // the fact date of the move
-    Add,       // children[0] + literal integer
-    DatePlus,  // children[0] a date, children[1] a span text (or a parameter's)
-    Latest,    // of dates
-    Earliest,
-    Greatest,      // of integers
-    Parameter,     // value at the fact date of the move
-    Call,          // a named function of the engine's port
-    FailedChecks,  // the list of checks that fail, as {item, clause, text}
-    PartyOf,       // the party (first) bound to a role
-    Subject,       // id of what the case is about
-    OwnCase,
-    Record,       // members evaluated
-    Lookup,       // children[0] a record value (a matrix), then keys
-    WorkingDays,  // working days from children[0] to children[1]
-    FirstOf,      // the first of its children that has a value
-  };
-  Kind kind = Kind::None;
-  Value literal;
-  Symbol name;                    // fact, role, parameter or function
-  std::vector<std::string> path;  // members below a fact
-  std::vector<Expression> children;
-  std::vector<std::string> keys;  // names of children for Call and Record
-};
-
-struct Condition {
-  enum class Op : std::uint8_t {
-    Always,
-    All,
-    Any,
-    Not,
-    Present,  // left has a value
-    Empty,
-    Equals,
-    In,
-    AtLeast,
-    AtMost,
-    Before,
-    After,
-    Count,        // of a list: number of entries at least
-    Sum,          // of a member over a list equals right
-    CheckFails,   // any check of the procedure (or the named one) fails
-    DoneForEach,  // the move left.name has been done by or for every party of the role right.name
-    Covers,       // the roster left leaves no gap in the interval right
-  };
-  Op op = Op::Always;
-  Expression left, right;
-  std::vector<Value> choices;        // In
-  std::vector<std::string> order;    // codes from low to high, for AtLeast and AtMost
-  std::string member;                // Sum
-  std::int64_t people = 1;           // Covers: on duty at every instant
-  std::int64_t handover_millis = 0;  // Covers: how long who goes and who comes are both there
-  std::vector<Condition> children;
-};
 
 enum class FactType : std::uint8_t {
   Text,
@@ -225,7 +154,8 @@ struct Assignment {
 };
 
 struct EffectDecl {
-  enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind };
+  // Enter: notes values in the register's entry of what the case is about.
+  enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind, Enter };
   Kind kind = Kind::Notify;
   Symbol fact;                                   // Allot: the number fact
   std::string procedure;                         // Open: "register/certificate" or procedure id
@@ -234,7 +164,7 @@ struct EffectDecl {
   Symbol list;                                   // Tell: that fact
   Symbol move;                                   // Tell
   Expression about;                              // Open; None: same subject
-  std::vector<Assignment> sets;                  // Open, Tell: facts of the other case
+  std::vector<Assignment> sets;                  // Open, Tell: facts there; Enter: its fields
   std::vector<std::pair<Symbol, Symbol>> roles;  // Open: role there, role here
   Symbol role;                                   // Notify, Bind
   std::string message;                           // Notify
@@ -417,112 +347,6 @@ struct Campaign {
   std::optional<Date> since, until;
   std::vector<std::string> cites;
   Place place;
-};
-
-struct DatedValue {
-  Date since;
-  std::optional<Date> until;
-  Value value;
-  std::string source;
-  Label choice;  // reason, where the value is a judgement of ours
-};
-
-struct Parameter {
-  std::string pack;
-  Symbol name;
-  Label label;
-  std::string unit;
-  std::vector<DatedValue> values;  // by since
-  Place place;
-  // The value in force on a day, or nullptr.
-  const DatedValue* at(Date day) const;
-};
-
-struct Clause {
-  std::string id;
-  Label title, summary;
-  std::string row;        // "S1-07"
-  std::string confirmed;  // yes no memory choice
-};
-
-struct Instrument {
-  std::string pack, id;
-  Label title;
-  std::string number, issuer, force;
-  std::vector<Clause> clauses;
-  const Clause* clause(std::string_view id) const;
-};
-
-struct CodeList {
-  std::string id;
-  struct Entry {
-    std::string code;
-    Label label;
-  };
-  std::vector<Entry> entries;
-  bool ordered = false;  // from low to high: at_least and at_most go by the place in the list
-  const Entry* find(std::string_view code) const;
-};
-
-struct TemplateSource {
-  std::string pack, id, path, text;
-  std::vector<std::string> fields;
-};
-
-struct CaseFile {  // a worked case, read by the engine's test runner
-  std::string pack, path, text;
-};
-
-struct Contradiction {
-  std::string id;
-  Label topic;
-  struct Position {
-    std::string pack, clause;
-    Label value;
-  };
-  std::vector<Position> positions;
-  Label applied;
-};
-
-struct PackHead {
-  std::string id, edition, force, packager, language;
-  Label title;
-  std::optional<Date> since, until;
-  std::vector<std::string> uses;
-  bool not_yet_run = false;
-  Place place;
-};
-
-// A word the schema knows and the engine does not run yet.
-struct NotYetRun {
-  std::string word;
-  Place place;
-};
-
-// Parameters by symbol, pointing into the map of a law. A copy of a law is made to be changed: it
-// starts without.
-class ParameterPlaces {
- public:
-  ParameterPlaces() = default;
-  ParameterPlaces(const ParameterPlaces&) {}
-  ParameterPlaces& operator=(const ParameterPlaces&) {
-    places_.clear();
-    return *this;
-  }
-  ParameterPlaces(ParameterPlaces&&) = default;
-  ParameterPlaces& operator=(ParameterPlaces&&) = default;
-  void build(const std::map<std::string, Parameter>& all) {
-    places_.clear();
-    for (const auto& [name, parameter] : all) places_[Symbol(name)] = &parameter;
-  }
-  bool empty() const { return places_.empty(); }
-  const Parameter* find(Symbol name) const {
-    const auto it = places_.find(name);
-    return it == places_.end() ? nullptr : it->second;
-  }
-
- private:
-  std::unordered_map<Symbol, const Parameter*> places_;
 };
 
 // One pack with everything it uses, resolved.

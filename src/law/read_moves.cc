@@ -160,6 +160,10 @@ EffectDecl read_effect(File& file, const Yaml& y) {
     e.role = Symbol(file.text(y, "notify", true));
     file.refer(RK::Role, e.role, y);
     e.message = file.text(y, "message");
+  } else if (y.has("enter")) {
+    file.only(y, {"enter", "when", "cites"});
+    e.kind = K::Enter;
+    e.sets = read_sets(file, y.find("enter"), false);
   } else if (y.has("bind")) {
     file.only(y, {"bind", "when", "cites"});
     e.kind = K::Bind;

@@ -67,18 +67,6 @@ Value Value::record(std::vector<std::pair<std::string, Value>> members) {
   return Value(Compound{true, {}, std::move(members)});
 }
 
-const Compound* Value::compound() const {
-  const auto* p = std::get_if<std::shared_ptr<const Compound>>(&v_);
-  return p ? p->get() : nullptr;
-}
-
-bool Value::empty() const {
-  if (none()) return true;
-  if (const auto* s = text()) return s->empty();
-  if (const auto* c = compound()) return c->items.empty() && c->members.empty();
-  return false;
-}
-
 std::string Value::show() const {
   if (const auto* b = boolean()) return *b ? "true" : "false";
   if (const auto* n = integer()) return std::to_string(*n);

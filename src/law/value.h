@@ -46,6 +46,10 @@ class Value {
   static Value list(std::vector<Value> items);
   static Value record(std::vector<std::pair<std::string, Value>> members);
 
+  static const Value& nothing() {
+    static const Value none;
+    return none;
+  }
   bool none() const { return v_.index() == 0; }
   const bool* boolean() const { return std::get_if<bool>(&v_); }
   const std::int64_t* integer() const { return std::get_if<std::int64_t>(&v_); }
@@ -69,6 +73,17 @@ struct Compound {
   std::vector<std::pair<std::string, Value>> members;
   bool operator==(const Compound&) const = default;
 };
+
+inline const Compound* Value::compound() const {
+  const auto* p = std::get_if<std::shared_ptr<const Compound>>(&v_);
+  return p ? p->get() : nullptr;
+}
+
+inline bool Value::empty() const {
+  if (const auto* s = text()) return s->empty();
+  if (const auto* c = compound()) return c->items.empty() && c->members.empty();
+  return none();
+}
 
 json::value to_json(const Value& value);
 Value from_json(const json::value& value);

@@ -63,9 +63,12 @@ Result<bool> empty(Connection& connection) {
 
 }  // namespace
 
+// An older copy lacks the tables that came later; they stay empty.
 Status copy_rows(Connection& source, Connection& target) {
+  const int schema = TRY(schema_of(source));
   CHECK(target.write("DELETE FROM head", {}));
-  for (const Table& table : tables()) CHECK(copy_table(source, target, table));
+  for (const Table& table : tables())
+    if (table.since <= schema) CHECK(copy_table(source, target, table));
   return {};
 }
 
@@ -80,7 +83,7 @@ Status restore_into(Store& target, std::string_view path) {
   if (schema == 0) {
     return fail(ErrorKind::BadInput, "store.not_a_copy", {{"path", std::string(path)}});
   }
-  if (schema != store::newest_schema()) {
+  if (schema > store::newest_schema()) {
     return fail(
         ErrorKind::Refused, "store.copy_schema",
         {{"found", std::to_string(schema)}, {"known", std::to_string(store::newest_schema())}});

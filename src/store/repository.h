@@ -71,6 +71,10 @@ class Repository final : public Work {
   Result<std::vector<PackRow>> packs() override;
   Result<std::optional<std::string>> meta(std::string_view key) override;
 
+  Result<std::optional<CredentialRow>> credential(std::string_view account) override;
+  Result<std::optional<SignInRow>> sign_in(std::string_view id) override;
+  Result<std::vector<SignInRow>> sign_ins(std::string_view account) override;
+
   Status insert(const EventRow& row) override;
   Status insert(const SecretRow& row) override;
   Status erase_secret(std::string_view event, std::string_view fact) override;
@@ -87,6 +91,10 @@ class Repository final : public Work {
   Status insert(const DocumentRow& row) override;
   Status put_file(std::string_view digest, std::string_view bytes) override;
   Status insert(const PackRow& row) override;
+  Status put(const CredentialRow& row) override;
+  Status put(const SignInRow& row) override;
+  Status end_sign_in(std::string_view id) override;
+  Status end_sign_ins_before(Instant now) override;
   Status put_meta(std::string_view key, std::string_view value) override;
   Status clear_projections() override;
   Status commit() override;

@@ -43,10 +43,12 @@ Result<std::optional<RecordRow>> Repository::record(std::string_view kind, std::
 
 Result<std::vector<RecordRow>> Repository::records(const RecordQuery& query) {
   Filter filter;
-  filter.equal("kind", query.kind)
-      .equal("owner_party", query.owner_party)
-      .equal("name", query.name)
-      .equal("code", query.code);
+  filter.equal("kind", query.kind).equal("name", query.name).equal("code", query.code);
+  // A name or code finds few records, an owner may have thousands: the index of the former serves.
+  const bool few = !query.name.empty() || !query.code.empty();
+  if (!query.owner_party.empty())
+    filter.also((few ? "owner_party || '' = " : "owner_party = ") +
+                filter.parameter(query.owner_party));
   const std::string beyond = query.place_prefix + "\U0010FFFF";
   if (!query.place_prefix.empty()) {
     filter.also("place >= " + filter.parameter(query.place_prefix));

@@ -10,7 +10,7 @@
 namespace dengbao::store {
 namespace {
 
-const std::string_view* const kMigrations[] = {&kMigration0001};
+const std::string_view* const kMigrations[] = {&kMigration0001, &kMigration0002};
 
 constexpr Table kTables[] = {
     {"event",
@@ -42,6 +42,8 @@ constexpr Table kTables[] = {
     {"file_chunk", "digest, chunk, bytes", "tib", "digest, chunk"},
     {"pack", "digest, id, edition, at, doc", "tttit", "digest"},
     {"meta", "key, value", "tb", "key"},
+    {"credential", "account, doc", "tt", "account", 2},
+    {"sign_in", "id, account, until, doc", "ttit", "id", 2},
 };
 
 // SQLite keeps an INTEGER PRIMARY KEY as the row's own number, and calls bytes BLOB. PostgreSQL

@@ -12,6 +12,7 @@
 namespace dengbao::store {
 
 extern const std::string_view kMigration0001;
+extern const std::string_view kMigration0002;
 
 // The newest schema this program knows.
 int newest_schema();
@@ -28,6 +29,7 @@ struct Table {
   std::string_view columns;  // separated by ", "
   std::string_view kinds;
   std::string_view order;
+  int since = 1;  // the migration that made it
 };
 std::span<const Table> tables();
 

@@ -67,5 +67,32 @@ TEST(SqliteStore, WhatIsNotOursIsLeftAlone) {
   EXPECT_EQ(outcome(open_store({folder.file("no/such/folder.db")})), "store.cannot_open");
 }
 
+// A copy made before there were sign-ins is restored without them.
+TEST(SqliteStore, AnOlderCopyIsTakenIn) {
+  const Folder folder;
+  const std::string copy = folder.file("copy.db");
+  {
+    auto store = must(open_store({folder.file("store.db")}));
+    auto work = must(store->begin());
+    must(work->put_meta("origin", "旧"));
+    must(work->put(CredentialRow{"zhang", "{}"}));
+    must(work->commit());
+    must(store->copy_to(copy));
+  }
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(copy.c_str(), &db), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db,
+                         "DROP TABLE credential; DROP TABLE sign_in; "
+                         "DELETE FROM migration WHERE number > 1",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(db);
+  auto target = must(open_store({folder.file("target.db")}));
+  must(restore_into(*target, copy));
+  auto now = must(target->reading());
+  EXPECT_EQ(must(now->meta("origin")), "旧");
+  EXPECT_EQ(must(now->credential("zhang")), std::nullopt);
+}
+
 }  // namespace
 }  // namespace dengbao::conformance

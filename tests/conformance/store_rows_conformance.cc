@@ -336,6 +336,35 @@ TEST_P(StoreConformance, DocumentsPacksAndSettings) {
   EXPECT_EQ(must(now->meta("origin")), "n\0w"s);
 }
 
+TEST_P(StoreConformance, CredentialsAndSignInsAreKeptReplacedAndEnded) {
+  const auto at = [](std::int64_t ms) { return Instant::from_millis(ms); };
+  committed([&](Work& work) {
+    must(work.put(CredentialRow{"zhang", "{\"a\":1}"}));
+    must(work.put(CredentialRow{"zhang", "{\"a\":2}"}));
+    must(work.put(SignInRow{"b", "zhang", at(2000), "{}"}));
+    must(work.put(SignInRow{"a", "zhang", at(3000), "{}"}));
+    must(work.put(SignInRow{"c", "li", at(4000), "{}"}));
+    must(work.put(SignInRow{"a", "zhang", at(5000), "{\"seen\":1}"}));
+  });
+  {
+    auto now = reading();
+    EXPECT_EQ(must(now->credential("zhang")), (CredentialRow{"zhang", "{\"a\":2}"}));
+    EXPECT_EQ(must(now->credential("li")), std::nullopt);
+    EXPECT_EQ(must(now->sign_in("a")), (SignInRow{"a", "zhang", at(5000), "{\"seen\":1}"}));
+    EXPECT_EQ(must(now->sign_ins("zhang")).size(), 2U);
+  }
+  committed([&](Work& work) {
+    must(work.end_sign_ins_before(at(2000)));
+    must(work.end_sign_in("c"));
+    must(work.clear_projections());
+  });
+  auto now = reading();
+  EXPECT_EQ(must(now->sign_in("b")), std::nullopt);
+  EXPECT_EQ(must(now->sign_in("c")), std::nullopt);
+  EXPECT_EQ(must(now->sign_ins("zhang")).size(), 1U);
+  EXPECT_TRUE(must(now->credential("zhang")).has_value()) << "no event makes it again";
+}
+
 TEST_P(StoreConformance, RebuildEmptiesWhatEventsCanMakeAgain) {
   committed([](Work& work) {
     must(work.insert(an_event(0)));

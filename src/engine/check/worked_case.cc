@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <map>
 
 #include "base/text.h"
@@ -216,6 +215,11 @@ class Run {
         if (c.state.text() != v.text) miss(v, "state", v.text, c.state.text());
       } else if (word == "facts") {
         expect_facts(v, *entry);
+      } else if (word == "subject") {
+        for (const auto& [field, want] : v.members)
+          if (auto got = world_.subject(c.subject, field).value_or(Fetched{}).value.show();
+              got != want.text)
+            miss(want, "subject." + field, want.text, got);
       } else if (word == "duties") {
         for (const Yaml& d : v.items) expect_duty(d, id);
       } else if (word == "issued") {
@@ -232,7 +236,7 @@ class Run {
       } else if (word == "count") {
         expect_count(v);
       } else {
-        miss(v, "word", "state facts duties issued told roles cases count", word);
+        miss(v, "word", "state facts subject duties issued told roles cases count", word);
       }
     }
   }

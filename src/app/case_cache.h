@@ -1,0 +1,56 @@
+#pragma once
+// Cases as the last batch left them, so that the next move of a case need not read it again. Good
+// for one size of the log: whoever else has written since makes all of it worthless.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/case.h"
+#include "law/model.h"
+
+namespace dengbao {
+
+// A case with the rules it runs under.
+struct OpenedCase {
+  Case c;
+  std::shared_ptr<const Law> law;
+  const Procedure* procedure = nullptr;
+};
+
+// What a batch did to cases: as they are now, or nothing where it must be read anew.
+using TouchedCases = std::unordered_map<std::string, std::optional<OpenedCase>>;
+
+class CaseCache {
+ public:
+  // Forgets everything unless it was left at this size of the log.
+  void at(std::int64_t log_size) {
+    if (size_ != log_size) cases_.clear();
+    size_ = log_size;
+  }
+  const OpenedCase* find(const std::string& id) const {
+    const auto it = cases_.find(id);
+    return it == cases_.end() ? nullptr : &it->second;
+  }
+  // After a batch that stands.
+  void take(TouchedCases touched, std::int64_t log_size) {
+    size_ = log_size;
+    // Cases are worked on in bursts; keeping some thousand is enough, and which ones matters
+    // little.
+    if (cases_.size() + touched.size() > kMost) cases_.clear();
+    for (auto& [id, c] : touched)
+      if (c)
+        cases_.insert_or_assign(id, std::move(*c));
+      else
+        cases_.erase(id);
+  }
+
+ private:
+  static constexpr std::size_t kMost = 4096;
+  std::int64_t size_ = -1;
+  std::unordered_map<std::string, OpenedCase> cases_;
+};
+
+}  // namespace dengbao

@@ -1,0 +1,37 @@
+#pragma once
+// A case as its parties see it: names and labels beside every id, what may be done next with a form
+// for it, and the procedure as a graph. One view for every procedure of every pack; terminal and
+// workbench are drawn from it.
+
+#include <boost/json/object.hpp>
+
+#include "app/installation.h"
+#include "app/naming.h"
+#include "engine/evaluate.h"
+
+namespace dengbao {
+
+json::object label_json(const Label& label);
+
+struct CaseViewer {
+  Installation& installation;
+  Reading& reading;
+  Names& names;
+  std::string party;  // who looks; empty: everything may be seen
+  Instant now;
+};
+
+// Everything about one case. NotFound case.none where it is not there or not to be seen.
+Result<json::object> case_view(const CaseViewer& viewer, const std::string& id);
+
+// One entry of a form: what is asked for, of which type, from which choices, by which clause.
+json::object field_json(const FactDecl& fact, const Law& law);
+// How the value of a fact reads: the label of a code, the name of a file or a party.
+Result<Label> value_words(const FactDecl* fact, const Value& value, const Law& law, Names& names);
+
+// Members that a duty and a row of duties have in common.
+Result<json::object> duty_json(const Duty& duty, const Case& c, const Procedure& procedure,
+                               const CaseViewer& viewer);
+json::array beside_json(const DutyDecl& duty);
+
+}  // namespace dengbao

@@ -1,0 +1,112 @@
+// document …: what was issued, and its frozen files.
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "app/doing.h"
+#include "app/options.h"
+
+namespace dengbao {
+namespace {
+
+json::object document_json(const DocumentRow& d) {
+  json::error_code error;
+  json::value doc = json::parse(d.doc, error);
+  json::object o{{"document", d.id}, {"kind", d.kind}, {"number", d.number}, {"case", d.case_id},
+                 {"event", d.event}, {"pdf", d.pdf},   {"docx", d.docx}};
+  if (doc.is_object())
+    for (const auto& m : doc.get_object()) o[m.key()] = m.value();
+  return o;
+}
+
+Result<Answer> document_list(Session& session, const Arguments& a) {
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  const std::string viewer = TRY(viewer_of(*reading, actor));
+  json::array rows;
+  for (const DocumentRow& d : TRY(reading->documents(a.text("case"), a.text("number"), viewer)))
+    rows.push_back(document_json(d));
+  Answer answer;
+  answer.value = std::move(rows);
+  answer.columns = {{"number", {"文号", "Number"}}, {"title", {"标题", "Title"}},
+                    {"kind", {"文书", "Kind"}},     {"issued", {"日期", "Issued"}},
+                    {"case", {"事项", "Case"}},     {"document", {"标识", "Id"}}};
+  return answer;
+}
+
+Result<DocumentRow> find_document(Session& session, Installation& in, Reading& reading,
+                                  const std::string& given) {
+  const Actor actor = TRY(actor_of(session, reading));
+  const std::string viewer = TRY(viewer_of(reading, actor));
+  if (const auto row = TRY(reading.document(given)))
+    if (viewer.empty() || row->owner_party == viewer) return *row;
+  const auto by_number = TRY(reading.documents("", given, viewer));
+  (void)in;
+  if (!by_number.empty()) return by_number.front();
+  return fail(ErrorKind::NotFound, "document.none", {{"document", given}});
+}
+
+Result<Answer> document_show(Session& session, const Arguments& a) {
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  return Answer{document_json(row), false, {}, {}, {}, {}};
+}
+
+// Writes the frozen files; they were drawn when the document was issued and are never drawn anew.
+Result<Answer> document_render(Session& session, const Arguments& a) {
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const std::string folder = a.has("output") ? a.text("output") : ".";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  std::string stem = row.number.empty() ? row.id : row.number;
+  for (char& c : stem)
+    if (c == '/' || c == '\0') c = '-';
+  // Both are read and checked before either is written.
+  const std::string pdf = TRY(stored_file(*reading, row.pdf));
+  const std::string docx = TRY(stored_file(*reading, row.docx));
+  json::object files;
+  for (const auto& [ending, bytes] : {std::pair{"pdf", &pdf}, std::pair{"docx", &docx}}) {
+    const std::string path = folder + "/" + stem + "." + ending;
+    CHECK(write_whole_file(path, *bytes, a.has("force")));
+    files[ending] = path;
+  }
+  json::object o{{"document", row.id}, {"number", row.number}, {"files", std::move(files)}};
+  return Answer{std::move(o), false, {}, {}, {}, {}};
+}
+
+}  // namespace
+
+void add_document_words(Catalogue& all) {
+  all.push_back(
+      {"document list",
+       Needs::Reading,
+       "read",
+       {"列出文书", "list documents"},
+       {"dengbao document list", "dengbao document list --case CASE --json"},
+       {option("case", "CASE", {"事项", "case"}), option("number", "N", {"文号", "number"})},
+       document_list});
+  all.push_back({"document show",
+                 Needs::Reading,
+                 "read",
+                 {"查看文书", "show a document"},
+                 {"dengbao document show 文号", "dengbao document show ID --json"},
+                 {positional("document", "ID", {"标识或文号", "id or number"})},
+                 document_show});
+  all.push_back({"document render",
+                 Needs::Reading,
+                 "read",
+                 {"取出文书的 PDF 与 docx", "write a document's PDF and docx"},
+                 {"dengbao document render 文号 --output 文书/",
+                  "dengbao document render ID --output . --force"},
+                 {positional("document", "ID", {"标识或文号", "id or number"}),
+                  option("output", "DIR", {"输出文件夹", "folder"}),
+                  option("force", "", {"覆盖已有文件", "overwrite"})},
+                 document_render});
+}
+
+}  // namespace dengbao

@@ -1,0 +1,116 @@
+// Files in and out, and the stream of changes.
+
+#include <boost/json.hpp>
+
+#include "app/doing.h"
+#include "base/text.h"
+#include "server/service.h"
+
+namespace dengbao::server {
+namespace {
+
+http::Response bytes_response(std::string bytes, std::string_view name) {
+  http::Response out = http::Response::typed(200, http::type_of(name), std::move(bytes));
+  out.headers.set("Content-Disposition",
+                  "attachment; filename*=UTF-8''" + http::percent_encoded(name));
+  // Whatever it holds, a browser shows it as nothing but what it is said to be.
+  out.headers.set("Content-Security-Policy", "sandbox; default-src 'none'");
+  out.headers.set("Cache-Control", "private, no-store");
+  return out;
+}
+
+}  // namespace
+
+Result<http::Response> Service::upload(const http::Request& request, const Caller& caller) {
+  if (request.body.empty()) return fail(ErrorKind::BadInput, "server.empty_upload");
+  const auto kept =
+      TRY(uploads_.keep(caller.account, request.parameter("name").value_or("file"), request.body));
+  json::object o{
+      {"upload", kept.id}, {"name", kept.name}, {"size", kept.size}, {"digest", kept.digest}};
+  http::Response out = http::Response::typed(200, "application/json", json::serialize(o));
+  out.headers.set("Cache-Control", "no-store");
+  return out;
+}
+
+Result<http::Response> Service::document_file(const http::Request& request, const std::string& id,
+                                              const Caller& caller) {
+  Session session = session_for(caller.account, {}, &caller.proof);
+  auto reading = TRY(installation_.reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  const std::string viewer = TRY(viewer_of(*reading, actor));
+  const auto row = TRY(reading->document(id));
+  bool sees = row && (viewer.empty() || row->owner_party == viewer);
+  if (row && !sees)
+    for (const CasePartyRow& p : TRY(reading->case_parties(row->case_id)))
+      sees |= p.party == viewer;
+  if (!sees) return fail(ErrorKind::NotFound, "document.none", {{"document", id}});
+  const std::string format = request.parameter("format").value_or("pdf");
+  if (format != "pdf" && format != "docx")
+    return fail(ErrorKind::Usage, "server.format", {{"value", format}}, "format");
+  const std::string stem = row->number.empty() ? row->id : replace_all(row->number, "/", "-");
+  return bytes_response(TRY(stored_file(*reading, format == "pdf" ? row->pdf : row->docx)),
+                        stem + "." + format);
+}
+
+// A file is seen by whoever sees a fact or a document that names it: among the cases of the
+// viewer's party that is looked up; administrators of records see them all.
+Result<http::Response> Service::stored(const std::string& digest, const Caller& caller) {
+  Session session = session_for(caller.account, {}, &caller.proof);
+  auto reading = TRY(installation_.reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  const std::string viewer = TRY(viewer_of(*reading, actor));
+  bool sees = viewer.empty();
+  CaseQuery query;
+  query.viewer = viewer;
+  query.limit = 1000;
+  for (bool more = digest.size() == 64 && !sees; more && !sees;) {
+    const auto rows = TRY(reading->cases(query));
+    more = static_cast<int>(rows.size()) == query.limit;
+    if (more) query.after = rows.back().id;
+    for (const CaseRow& row : rows) sees |= row.doc.find(digest) != std::string::npos;
+  }
+  if (!sees) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
+  return bytes_response(TRY(stored_file(*reading, digest)), digest);
+}
+
+http::Response Service::subscribe(const Caller& caller) {
+  std::string viewer = "-";
+  Session session = session_for(caller.account, {}, &caller.proof);
+  if (auto reading = installation_.reading())
+    if (const auto actor = actor_of(session, **reading))
+      if (const auto v = viewer_of(**reading, *actor)) viewer = *v;
+  http::Response out;
+  out.headers.set("Content-Type", "text/event-stream");
+  out.headers.set("Cache-Control", "no-store");
+  out.headers.set("X-Accel-Buffering", "no");
+  out.events = hub_.subscribe([viewer](const std::vector<std::string>& parties) {
+    return viewer.empty() || std::find(parties.begin(), parties.end(), viewer) != parties.end();
+  });
+  return out;
+}
+
+std::optional<Result<http::Response>> Service::file_paths(const http::Request& request,
+                                                          std::string_view path,
+                                                          const std::optional<Caller>& caller) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  const bool uploads = path == "/upload" && request.method == "POST";
+  const bool listens = path == "/events" && reads;
+  const bool fetches = path.starts_with("/file/") && reads;
+  const bool document = path.starts_with("/document/") && path.ends_with("/file") && reads;
+  if (!uploads && !listens && !fetches && !document) return std::nullopt;
+  const auto answer = [&]() -> Result<http::Response> {
+    // Verifying a file is open to all, and so is bringing it.
+    if (!caller && uploads) return upload(request, Caller{});
+    if (!caller) return fail(ErrorKind::Refused, "identity.not_signed_in");
+    if (caller->proof.pending != identity::Pending::Nothing)
+      return fail(ErrorKind::Refused, "identity.code_missing");
+    if (uploads) return upload(request, *caller);
+    if (listens) return subscribe(*caller);
+    if (fetches) return stored(std::string(path.substr(6)), *caller);
+    const auto id = http::percent_decoded(path.substr(10, path.size() - 15), false);
+    return document_file(request, id.value_or(""), *caller);
+  };
+  return answer();
+}
+
+}  // namespace dengbao::server

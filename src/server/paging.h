@@ -1,0 +1,16 @@
+#pragma once
+// A page of a list: so many rows after the one that was last.
+
+#include "base/json.h"
+#include "http/message.h"
+#include "server/arguments_in.h"
+
+namespace dengbao::server {
+
+// What names a row among the others of its list.
+std::string name_of_row(const json::value& row);
+// Cuts `rows` and sets the Link to the next page where there is one.
+void cut_page(json::array& rows, const Asked& asked, const http::Request& request,
+              http::Response& response);
+
+}  // namespace dengbao::server

@@ -1,0 +1,230 @@
+#include "server/serve_words.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <thread>
+
+#include "app/doing.h"
+#include "app/ticking.h"
+#include "base/text.h"
+#include "http/server.h"
+#include "server/account_words.h"
+#include "server/accounts.h"
+#include "server/pages.h"
+#include "server/service.h"
+
+namespace dengbao::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+// 127.0.0.1:8080, [::1]:8080, or a port alone.
+Result<Address> address_of(const std::string& given) {
+  const auto colon = given.rfind(':');
+  Address out{colon == std::string::npos ? "127.0.0.1" : given.substr(0, colon), 0};
+  if (out.host.size() > 2 && out.host.front() == '[' && out.host.back() == ']')
+    out.host = out.host.substr(1, out.host.size() - 2);
+  const std::string port = given.substr(colon == std::string::npos ? 0 : colon + 1);
+  const std::int64_t number = leading_number(port);
+  if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos || number > 65535)
+    return fail(ErrorKind::Usage, "server.listen", {{"value", given}}, "--listen");
+  out.port = static_cast<std::uint16_t>(number);
+  return out;
+}
+
+bool is_loopback(const std::string& host) {
+  return host.starts_with("127.") || host == "::1";
+}
+
+// Signals that end the server are waited for, not handled: no thread is interrupted in its work.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+  }
+  ~EndSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  EndSignals(const EndSignals&) = delete;
+  EndSignals& operator=(const EndSignals&) = delete;
+  bool came_within(int seconds) {
+    const timespec wait{seconds, 0};
+    return sigtimedwait(&set_, nullptr, &wait) > 0;
+  }
+
+ private:
+  sigset_t set_{}, before_{};
+};
+
+http::Headers safe_headers() {
+  http::Headers out;
+  out.set("X-Content-Type-Options", "nosniff");
+  out.set("X-Frame-Options", "DENY");
+  out.set("Referrer-Policy", "no-referrer");
+  out.set("Cross-Origin-Opener-Policy", "same-origin");
+  // Component libraries set style attributes; scripts come from here only, none stand in pages.
+  out.set("Content-Security-Policy",
+          "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+          "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; "
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+  return out;
+}
+
+std::string random_password() {
+  SystemRandomness random;
+  return "Demo-" + new_id(machine_now(), random).substr(16) + "-7a";
+}
+
+void many_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
+// Until a signal: what has fallen due happens once a minute. A simulated clock stands still.
+void stay(EndSignals& signals, Installation& in,
+          const std::function<void(const Explanation&)>& tell) {
+  constexpr int kMinute = 60;
+  while (!signals.came_within(kMinute)) {
+    if (in.simulated()) continue;
+    const auto alone = in.follow_up();
+    if (const auto t = tick(in, in.renderer(), in.now()); !t) tell(t.error());
+  }
+}
+
+struct Greeting {
+  std::function<void(const std::string&)> tell;
+  const Session& session;
+  std::string url;
+};
+
+Status greet(const Greeting& g, Service& service, Installation& in, bool demo) {
+  if (demo) {
+    const std::string password = random_password();
+    const auto accounts = TRY(give_demo_passwords(in, service.identity(), password));
+    g.tell(g.session.pick({"演示口令（仅本次有效）：", "demo password (for this run): "}) +
+           password);
+    std::string names;
+    for (const std::string& name : accounts) names += (names.empty() ? "" : "、") + name;
+    g.tell(g.session.pick({"演示账号：", "demo accounts: "}) + names);
+  } else if (const auto first = TRY(first_steps(in, service.identity()))) {
+    g.tell(g.session.pick({"还没有管理员能登录。请用下面的一次性链接设定密码（24 小时内有效）：",
+                           "No administrator can sign in yet. Set the password with this one-time "
+                           "link (24 hours):"}));
+    g.tell(fmt::format("{}/#/first?name={}&ticket={}", g.url, http::percent_encoded(first->account),
+                       first->ticket));
+  }
+  g.tell(g.session.pick({"服务地址：", "serving at "}) + g.url + "/");
+  return {};
+}
+
+// Whoever serves opens the installation for the whole process; requests borrow it.
+Globals absolute(const Globals& given) {
+  Globals out = given;
+  std::error_code error;
+  for (std::string* path : {&out.data, &out.law_folder, &out.passphrase_file})
+    if (!path->empty()) *path = fs::absolute(*path, error).lexically_normal().string();
+  return out;
+}
+
+Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalogue) {
+  const Address at = TRY(address_of(a.has("listen") ? a.text("listen") : "127.0.0.1:8080"));
+  const bool demo = a.has("demo");
+  if (demo && !is_loopback(at.host)) return fail(ErrorKind::Refused, "server.demo_loopback");
+  if (a.has("tls-cert") != a.has("tls-key"))
+    return fail(ErrorKind::Usage, "server.tls_pair", {}, "--tls-cert");
+  EndSignals signals;  // before any thread is made
+  Session session(absolute(asked.globals()), asked.progress());
+  Installation* in = TRY(session.installation(true));
+  if (demo && !in->simulated()) return fail(ErrorKind::Refused, "server.demo_only");
+  http::Assets pages = a.has("assets") ? http::Assets::of_folder(a.text("assets")) : assets();
+  ServiceOptions options;
+  options.globals = session.globals();
+  options.demo = demo;
+  Service service(catalogue, *in, *TRY(session.law()), std::move(pages), std::move(options));
+  many_descriptors();
+
+  http::ServerOptions server_options;
+  server_options.address = at.host;
+  server_options.port = at.port;
+  if (a.has("tls-cert")) server_options.tls = {a.text("tls-cert"), a.text("tls-key")};
+  const auto threads = TRY(a.integer("threads"));
+  server_options.threads =
+      static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
+  server_options.always = safe_headers();
+  server_options.body_limit = [&service](const http::Request& r) { return service.body_limit(r); };
+  auto server = TRY(http::Server::start(
+      server_options, [&service](const http::Request& r) { return service.handle(r); }));
+  service.watch([&server] { return server->traffic(); });
+  // A name without a folder that reaches a word must not be found on this disk.
+  std::error_code error;
+  const fs::path before = fs::current_path(error);
+  fs::current_path(session.globals().data + "/uploads", error);
+  const std::string shown = at.host.find(':') == std::string::npos ? at.host : "[" + at.host + "]";
+  const Greeting greeting{
+      [&](const std::string& line) {
+        if (asked.globals().tell) asked.globals().tell(line);
+      },
+      asked, fmt::format("http{}://{}:{}", a.has("tls-cert") ? "s" : "", shown, server->port())};
+  const Status greeted = greet(greeting, service, *in, demo);
+  if (greeted) stay(signals, *in, [&](const Explanation& e) { greeting.tell("tick: " + e.code); });
+  service.closing();
+  server->stop();
+  fs::current_path(before, error);
+  if (!greeted) return std::unexpected(greeted.error());
+  const http::Traffic t = server->traffic();
+  Answer answer;
+  answer.value = json::object{{"stopped", true}, {"requests", t.requests}};
+  answer.text =
+      asked.pick({"已停止，收到的请求都已办完。\n", "stopped; what had come in is done.\n"});
+  return answer;
+}
+
+}  // namespace
+
+void add_serve_words(Catalogue& all) {
+  add_account_words(all);
+  UseCase word{
+      .word = "serve",
+      .needs = Needs::Writing,
+      .permission = "administer",
+      .help = {"提供网页与接口服务，直到收到停止信号", "Serve pages and interface until stopped"},
+      .examples = {"dengbao serve --listen 127.0.0.1:8080",
+                   "dengbao serve --listen 0.0.0.0:443 --tls-cert 证书.pem --tls-key 私钥.pem"},
+      .options = {
+          {.name = "listen",
+           .value = "ADDRESS:PORT",
+           .help = {"监听地址（默认 127.0.0.1:8080；端口 0 为任选）",
+                    "where to listen (default 127.0.0.1:8080; port 0: any)"}},
+          {.name = "tls-cert",
+           .value = "FILE",
+           .help = {"证书（PEM，含中间证书）", "certificate chain (PEM)"}},
+          {.name = "tls-key", .value = "FILE", .help = {"私钥（PEM）", "its key (PEM)"}},
+          {.name = "assets",
+           .value = "DIR",
+           .help = {"网页文件夹；不填为程序自带的", "folder of the pages; built in if absent"}},
+          {.name = "threads",
+           .value = "N",
+           .help = {"同时办理的请求数（默认 32）", "requests worked on at once (default 32)"}},
+          {.name = "demo",
+           .help = {"演示：为演示目录的账号设一次性口令，仅限本机",
+                    "demonstration: passwords for this run, loopback only"}}}};
+  word.run = [&all](Session& session, const Arguments& a) { return serve(session, a, all); };
+  all.push_back(std::move(word));
+}
+
+}  // namespace dengbao::server

@@ -1,0 +1,252 @@
+#include "server/service.h"
+
+#include <boost/json.hpp>
+
+#include "app/doing.h"
+#include "base/text.h"
+#include "server/accounts.h"
+#include "server/arguments_in.h"
+#include "server/exposure.h"
+#include "server/openapi.h"
+#include "server/paging.h"
+#include "server/problem.h"
+
+namespace dengbao::server {
+namespace {
+
+bool safe(const http::Request& r) {
+  return r.method == "GET" || r.method == "HEAD" || r.method == "OPTIONS";
+}
+
+constexpr std::string_view kTokenScheme = "Bearer ";
+
+}  // namespace
+
+Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law,
+                 http::Assets assets, ServiceOptions options)
+    : catalogue_(std::move(catalogue)),
+      installation_(installation),
+      law_(std::move(law)),
+      assets_(std::move(assets)),
+      options_(std::move(options)),
+      shared_{&installation_, &law_},
+      chinese_(law_.files(), true),
+      english_(law_.files(), false),
+      routes_(routes_of(catalogue_)),
+      document_(openapi(routes_)),
+      vault_(installation_.store()),
+      uploads_(options_.globals.data + "/uploads", options_.uploads_bytes) {
+  identity_ = std::make_unique<identity::Identity>(
+      vault_, options_.policy, standings(installation_, options_.demo), machine_now);
+  installation_.tell([this](std::span<const Result<Outcome>> outcomes) {
+    if (hub_.readers() == 0) return;
+    auto reading = installation_.reading();
+    if (!reading) return;
+    for (const Result<Outcome>& o : outcomes) {
+      if (!o || o->case_id.empty()) continue;
+      std::vector<std::string> parties;
+      if (const auto rows = (*reading)->case_parties(o->case_id))
+        for (const CasePartyRow& row : *rows) parties.push_back(row.party);
+      hub_.publish("change",
+                   json::serialize(json::object{{"case", o->case_id}, {"version", o->version}}),
+                   parties);
+    }
+  });
+}
+
+Service::~Service() {
+  installation_.tell({});
+  hub_.close_all();
+}
+
+void Service::closing() {
+  closing_ = true;
+  hub_.close_all();
+}
+
+std::uint64_t Service::body_limit(const http::Request& head) const {
+  constexpr std::uint64_t kOrdinary = 1 << 20;
+  return head.path == std::string(kBase) + "/upload" ? options_.upload_bytes : kOrdinary;
+}
+
+http::Response Service::failure(const http::Request& request, const Explanation& e) const {
+  const Messages& messages = language_of(request) == "en" ? english_ : chinese_;
+  http::Response out = problem(e, messages, request.headers.has("If-Match"), options_.globals.data);
+  out.headers.set("Cache-Control", "no-store");
+  return out;
+}
+
+http::Response Service::handle(const http::Request& request) {
+  const auto begun = std::chrono::steady_clock::now();
+  Place place{"other"};
+  http::Response out = answer(request, place);
+  if (!safe(request) && (request.path.starts_with(std::string(kBase) + "/session") ||
+                         request.path.starts_with(std::string(kBase) + "/account"))) {
+    const std::lock_guard lock(known_mutex_);
+    known_.clear();
+  }
+  metrics_.answered(request.method, place.route, out.status,
+                    std::chrono::steady_clock::now() - begun);
+  return out;
+}
+
+http::Response Service::answer(const http::Request& request, Place& place) {
+  const std::string_view path = request.path;
+  if (path == kBase || path.starts_with(std::string(kBase) + "/"))
+    return api(request, path.substr(kBase.size()), place);
+  if (!safe(request) || request.method == "OPTIONS") {
+    http::Response out = failure(request, {ErrorKind::Usage, "server.method", {}, {}, {}, {}, {}});
+    out.headers.set("Allow", "GET, HEAD");
+    return out;
+  }
+  place.route = "asset";
+  for (const char* own : {"/healthz", "/readyz", "/metrics", "/openapi.json"})
+    if (path == own) place.route = own;
+  if (path == "/healthz") return http::Response::text(200, "ok\n");
+  if (path == "/readyz") return ready();
+  if (path == "/openapi.json") return http::Response::typed(200, "application/json", document_);
+  if (path == "/metrics")
+    return http::Response::typed(
+        200, "text/plain; version=0.0.4",
+        metrics_.text(traffic_ ? traffic_() : http::Traffic{}, hub_.readers()));
+  return assets_.answer(request);
+}
+
+http::Response Service::ready() {
+  auto reading = installation_.reading();
+  const bool reads = reading && (*reading)->head();
+  const bool good = reads && !closing_;
+  return http::Response::text(good ? 200 : 503, good ? "ready\n" : "not ready\n");
+}
+
+Result<std::optional<Caller>> Service::caller_of(const http::Request& request) {
+  std::string secret;
+  bool by_cookie = false;
+  if (const auto given = request.headers.get("Authorization"); given.starts_with(kTokenScheme)) {
+    secret = std::string(trim(given.substr(kTokenScheme.size())));
+  } else if (const auto cookie = request.cookie(request.secure ? "__Host-dengbao" : "dengbao")) {
+    secret = *cookie;
+    by_cookie = true;
+  }
+  if (secret.empty()) return std::nullopt;
+  if (auto caller = known(secret, by_cookie)) return caller;
+  auto proof = TRY(identity_->who(secret));
+  if (!proof) return std::nullopt;
+  // A token is no cookie and a cookie no token: each only where it belongs.
+  if ((proof->sign_in.kind == identity::SignInKind::Session) != by_cookie) return std::nullopt;
+  Caller out{proof->sign_in.account, std::move(*proof), by_cookie};
+  const std::lock_guard lock(known_mutex_);
+  constexpr std::size_t kMost = 10'000;
+  if (known_.size() >= kMost) known_.clear();
+  known_[secret] = {out, std::chrono::steady_clock::now() + std::chrono::seconds(1)};
+  return out;
+}
+
+std::optional<Caller> Service::known(const std::string& secret, bool by_cookie) {
+  const std::lock_guard lock(known_mutex_);
+  const auto it = known_.find(secret);
+  if (it == known_.end()) return std::nullopt;
+  if (it->second.until <= std::chrono::steady_clock::now()) {
+    known_.erase(it);
+    return std::nullopt;
+  }
+  if (it->second.caller.by_cookie != by_cookie) return std::nullopt;
+  return it->second.caller;
+}
+
+// A page of another site can send a cookie, but not this header (SameSite stands before it).
+Status Service::may_write(const http::Request& request, const std::optional<Caller>& caller) const {
+  if (safe(request) || !caller || !caller->by_cookie) return {};
+  if (request.headers.get("X-Dengbao") == "1") return {};
+  return fail(ErrorKind::Refused, "server.no_own_header");
+}
+
+http::Response Service::api(const http::Request& request, std::string_view path, Place& place) {
+  const auto caller = caller_of(request);
+  if (!caller) return failure(request, caller.error());
+  if (const auto s = may_write(request, *caller); !s) return failure(request, s.error());
+  const auto first = path.substr(0, path.find('/', 1));
+  place.route = std::string(kBase) + std::string(first.size() < 20 ? first : "");
+  std::optional<Result<http::Response>> own = session_paths(request, path, *caller);
+  if (!own) own = file_paths(request, path, *caller);
+  if (own) return *own ? std::move(**own) : failure(request, own->error());
+  const std::string_view method =
+      request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  const Match found = match(routes_, method, path);
+  if (!found.route) {
+    place.route = "none";
+    if (found.allowed.empty())
+      return failure(request, {ErrorKind::NotFound, "server.no_route", {}, {}, {}, {}, {}});
+    http::Response out = failure(request, {ErrorKind::Usage, "server.method", {}, {}, {}, {}, {}});
+    std::string allow;
+    for (const std::string& m : found.allowed) allow += (allow.empty() ? "" : ", ") + m;
+    out.headers.set("Allow", allow);
+    return out;
+  }
+  place.route = found.route->shown();
+  auto done = run(request, found, *caller);
+  return done ? std::move(*done) : failure(request, done.error());
+}
+
+Session Service::session_for(const std::string& account, Globals asked,
+                             const identity::Signed* proof) const {
+  Globals g = options_.globals;
+  g.lang = asked.lang;
+  g.on = asked.on;
+  g.as_of = asked.as_of;
+  g.account = account;
+  g.via = proof && proof->sign_in.kind == identity::SignInKind::Token ? "http token" : "http";
+  if (proof && proof->sign_in.kind == identity::SignInKind::Token) g.scopes = proof->sign_in.scopes;
+  return Session(std::move(g), {}, shared_);
+}
+
+Result<http::Response> Service::run(const http::Request& request, const Match& found,
+                                    const std::optional<Caller>& caller) {
+  const UseCase& u = *found.route->use_case;
+  if (!open_to_all(u)) {
+    if (!caller) return fail(ErrorKind::Refused, "identity.not_signed_in");
+    if (caller->proof.pending == identity::Pending::NewPassword)
+      return fail(ErrorKind::Refused, "identity.password_old");
+    if (caller->proof.pending == identity::Pending::OneTimeCode)
+      return fail(ErrorKind::Refused, "identity.code_missing");
+  }
+  // What is audited is looked at anew each time; so is what does not come from the log.
+  const bool repeats = u.permission == "read" && u.needs == Needs::Reading && caller;
+  if (!repeats) return made(request, found, caller);
+  std::int64_t size = 0;
+  {
+    auto reading = TRY(installation_.reading());
+    size = TRY(reading->head()).size;
+  }
+  std::string question = caller->account + "\n" + request.target + "\n" + language_of(request) +
+                         "\n" + caller->proof.sign_in.id;
+  if (installation_.simulated()) question += "\n" + std::to_string(installation_.now().millis());
+  if (auto answer = answers_.find(question, size)) return std::move(*answer);
+  http::Response answer = TRY(made(request, found, caller));
+  answer.kept = std::make_shared<const std::string>(std::move(answer.body));
+  answers_.keep(question, size, answer);
+  return answer;
+}
+
+Result<http::Response> Service::made(const http::Request& request, const Match& found,
+                                     const std::optional<Caller>& caller) {
+  const UseCase& u = *found.route->use_case;
+  Asked asked = TRY(read_request(request, found, caller ? caller->account : "", uploads_));
+  Session session =
+      session_for(caller ? caller->account : "", asked.globals, caller ? &caller->proof : nullptr);
+  Answer answer = TRY(perform(u, session, asked.arguments));
+  http::Response out;
+  out.headers.set("Content-Type", "application/json");
+  out.headers.set("Cache-Control", "no-store");
+  out.headers.set("Vary", "Accept-Language, Cookie, Authorization");
+  if (answer.negative) out.headers.set("Dengbao-Verdict", "negative");
+  if (u.word == "case show" && answer.value.is_object())
+    if (const json::value* version = answer.value.get_object().if_contains("version"))
+      out.headers.set("ETag", "\"" + json::serialize(*version) + "\"");
+  if (answer.value.is_array() && (asked.limit > 0 || !asked.after.empty()))
+    cut_page(answer.value.get_array(), asked, request, out);
+  out.body = json::serialize(answer.value);
+  return out;
+}
+
+}  // namespace dengbao::server

@@ -1,0 +1,133 @@
+#pragma once
+// The server as the application's other mouth: requests in, use cases, answers out. Owns no rules.
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "app/catalogue.h"
+#include "app/dispatch.h"
+#include "app/messages.h"
+#include "app/session.h"
+#include "http/assets.h"
+#include "http/events.h"
+#include "http/message.h"
+#include "http/server.h"
+#include "identity/identity.h"
+#include "server/answer_cache.h"
+#include "server/metrics.h"
+#include "server/routes.h"
+#include "server/store_vault.h"
+#include "server/uploads.h"
+
+namespace dengbao::server {
+
+struct ServiceOptions {
+  Globals globals;  // data, db, law …, of the process
+  identity::Policy policy;
+  std::uint64_t upload_bytes = 64u << 20;  // of one file
+  std::uint64_t uploads_bytes = 1u << 30;  // of all that wait
+  bool demo = false;                       // administrators need no one-time code
+};
+
+// Who asks, as his cookie or token says.
+struct Caller {
+  std::string account;
+  identity::Signed proof;
+  bool by_cookie = false;
+};
+
+class Service {
+ public:
+  Service(Catalogue catalogue, Installation& installation, LawLibrary law, http::Assets assets,
+          ServiceOptions options);
+  ~Service();
+
+  // Any thread.
+  http::Response handle(const http::Request& request);
+  std::uint64_t body_limit(const http::Request& head) const;
+  // Of the running server, for /metrics.
+  void watch(std::function<http::Traffic()> traffic) { traffic_ = std::move(traffic); }
+  // Ends streams and answers /readyz with 503.
+  void closing();
+
+  identity::Identity& identity() { return *identity_; }
+  const std::vector<Route>& routes() const { return routes_; }
+  // The document of the whole interface (OpenAPI 3.1).
+  const std::string& document() const { return document_; }
+
+ private:
+  struct Place {
+    std::string route;  // for the metrics
+  };
+  http::Response answer(const http::Request& request, Place& place);
+  http::Response api(const http::Request& request, std::string_view path, Place& place);
+  // POST, GET, DELETE of session…: false where the path is none of them.
+  std::optional<Result<http::Response>> session_paths(const http::Request& request,
+                                                      std::string_view path,
+                                                      const std::optional<Caller>& caller);
+  std::optional<Result<http::Response>> file_paths(const http::Request& request,
+                                                   std::string_view path,
+                                                   const std::optional<Caller>& caller);
+  Result<http::Response> run(const http::Request& request, const Match& match,
+                             const std::optional<Caller>& caller);
+  Result<http::Response> made(const http::Request& request, const Match& match,
+                              const std::optional<Caller>& caller);
+  Result<std::optional<Caller>> caller_of(const http::Request& request);
+  std::optional<Caller> known(const std::string& secret, bool by_cookie);
+  Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
+
+  Result<http::Response> sign_in(const http::Request& request);
+  Result<http::Response> set_password(const http::Request& request);
+  Result<http::Response> make_token(const http::Request& request, const Caller& caller);
+  Result<http::Response> code_paths(const http::Request& request, bool confirm,
+                                    const Caller& caller);
+  Result<http::Response> upload(const http::Request& request, const Caller& caller);
+  Result<http::Response> document_file(const http::Request& request, const std::string& id,
+                                       const Caller& caller);
+  Result<http::Response> stored(const std::string& digest, const Caller& caller);
+  http::Response subscribe(const Caller& caller);
+
+  Result<json::object> session_json(const identity::Signed& proof);
+  http::Response with_cookie(const http::Request& request, const identity::Signed& proof,
+                             json::object body) const;
+  Status note(const std::string& account, const std::string& event);
+  Session session_for(const std::string& account, Globals asked,
+                      const identity::Signed* proof = nullptr) const;
+  http::Response failure(const http::Request& request, const Explanation& e) const;
+  http::Response ready();
+
+  Catalogue catalogue_;
+  Installation& installation_;
+  LawLibrary law_;
+  http::Assets assets_;
+  ServiceOptions options_;
+  Shared shared_;
+  Messages chinese_, english_;
+  std::vector<Route> routes_;
+  std::string document_;
+  StoreVault vault_;
+  std::unique_ptr<identity::Identity> identity_;
+  Uploads uploads_;
+  http::EventHub hub_;
+  Metrics metrics_;
+  std::function<http::Traffic()> traffic_;
+  std::atomic<bool> closing_ = false;
+  AnswerCache answers_{64u << 20};
+
+  // Whose a secret is, for a second: asking the vault again for each of a page's requests would
+  // cost more than most of them. Forgotten at once when something about sign-ins is written here.
+  struct Known {
+    Caller caller;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::mutex known_mutex_;
+  std::map<std::string, Known, std::less<>> known_;
+};
+
+}  // namespace dengbao::server

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The server as a process: the first administrator's ticket, signing in, writing, a word of the
+# command line that waits for the directory, and a stop that finishes what came in.
+set -u
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+wants 0 init --clock simulated --as-of 2026-02-01
+wants 0 org new --name "甲市信息办" --id office
+
+serving() {  # starts the server in the background; its address in $url
+  "$DENGBAO_BIN" serve --listen 127.0.0.1:0 "$@" > serve.out 2> serve.err &
+  server=$!
+  for _ in $(seq 100); do
+    url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
+    [ -z "$url" ] || return 0
+    kill -0 "$server" 2> /dev/null || break
+    sleep 0.1
+  done
+  die "the server did not start: $(cat serve.err)"
+}
+ask() {  # METHOD PATH [BODY]: the body in ./body, the status in $status
+  status=$(curl -s -o body -w '%{http_code}' -b jar -c jar -X "$1" "$url$2" \
+    -H 'X-Dengbao: 1' -H 'Content-Type: application/json' ${3:+-d "$3"})
+}
+stopped() {
+  kill -TERM "$server"
+  wait "$server"
+  same "exit of the server" 0 $?
+}
+
+serving
+link=$(sed -n 's|.*/#/first?||p' serve.err)
+ticket=${link##*ticket=}
+[ -n "$ticket" ] || fail "no ticket was printed: $(cat serve.err)"
+ask GET /readyz
+same ready 200 "$status"
+ask GET /api/v1/org
+same "not signed in" 401 "$status"
+ask POST /api/v1/session '{"name":"admin","password":"admin"}'
+same "there is no default password" 401 "$status"
+ask POST /api/v1/session/password "{\"name\":\"admin\",\"password\":\"First-Password-1\",\"ticket\":\"$ticket\"}"
+same "the ticket sets a password" 200 "$status"
+same "a code is wanted of administrators" otp "$(grep -o '"pending":\["[a-z]*' body | sed 's/.*"//')"
+ask GET /api/v1/org
+same "before it nothing else goes" 403 "$status"
+ask POST /api/v1/session/password "{\"name\":\"admin\",\"password\":\"Other-Password-2\",\"ticket\":\"$ticket\"}"
+same "a ticket serves once" 401 "$status"
+
+# The directory belongs to the server while it runs.
+wants 7 org new --name x --wait 1
+stopped
+same "nothing of it on stdout but the end" 1 "$(wc -l < serve.out)"
+
+serving
+grep -q ticket serve.err && fail "a second ticket although an administrator has a password"
+ask POST /api/v1/session '{"name":"admin","password":"First-Password-1"}'
+same "the password stands after a restart" 200 "$status"
+kill -KILL "$server"
+wait "$server" 2> /dev/null
+serving
+stopped
+log_is_sound "the server was killed"
+
+run serve --listen 127.0.0.1:99999
+same "a port that is none" 3 "$rc"
+run serve --listen 0.0.0.0:0 --demo
+same "a demonstration is for this machine" 6 "$rc"
+run serve --tls-cert none.pem --listen 127.0.0.1:0
+same "a certificate without its key" 3 "$rc"
+run serve --tls-cert none.pem --tls-key none.key --listen 127.0.0.1:0
+same "a certificate that is not there" 8 "$rc"
+conclude
