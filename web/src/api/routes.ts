@@ -13,6 +13,10 @@ export interface Routes {
   'GET /calendar/due': { query: Common & { days?: number; from: string; 'no-roll'?: boolean; 'working-days'?: number } };
   'GET /case': { query: Common & { about?: string; after?: string; limit?: number; open?: boolean; procedure?: string; state?: string } };
   'GET /case/{case}': { path: { case: string }; query: Common };
+  'GET /catalogue': { query: Common & { id: string[]; level?: '1' | '2' | '3' | '4'; overlay?: string[] } };
+  'GET /catalogue/check': { query: Common & { overlay?: string[] } };
+  'GET /catalogue/export': { query: Common & { attribute?: string[]; class?: string[]; csv?: boolean; domain?: string[]; extensions?: string[]; 'high-risk'?: boolean; level?: number[]; method?: string[]; object?: string[]; oscal?: boolean; 'oscal-profile'?: string; overlay?: string[]; point?: string[]; profile?: string; xlsx?: boolean } };
+  'GET /catalogue/search': { query: Common & { attribute?: string[]; class?: string[]; domain?: string[]; extensions?: string[]; 'high-risk'?: boolean; level?: number[]; limit?: number; method?: string[]; object?: string[]; 'oscal-profile'?: string; overlay?: string[]; point?: string[]; profile?: string; word: string[] } };
   'GET /document': { query: Common & { after?: string; case?: string; limit?: number; number?: number } };
   'GET /document/{document}': { path: { document: string }; query: Common };
   'GET /document/{document}/file': { path: { document: string } };
@@ -41,7 +45,7 @@ export interface Routes {
   'GET /system/{id}/history': { path: { id: string }; query: Common };
   'GET /verify/{what}': { path: { what: string }; query: Common };
   'GET /version': { query: Common };
-  'POST /account/{name}/add': { path: { name: string }; query: Common; body: { administrator?: boolean; auditor?: boolean; key?: string; party?: string } };
+  'POST /account/{name}/add': { path: { name: string }; query: Common; body: { administrator?: boolean; auditor?: boolean; key?: string; party?: string; security?: boolean } };
   'POST /account/{name}/end': { path: { name: string }; query: Common };
   'POST /account/{name}/ticket': { path: { name: string }; query: Common };
   'POST /account/{name}/unlock': { path: { name: string }; query: Common };
@@ -49,7 +53,9 @@ export interface Routes {
   'POST /calendar/publish': { query: Common; body: { file: string; key?: string } };
   'POST /case': { query: Common; body: { about: string; attach?: string[] | Record<string, unknown>; key?: string; procedure: string; role?: string[] | Record<string, unknown>; set?: string[] | Record<string, unknown> } };
   'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
+  'POST /case/{case}/migrate': { path: { case: string }; query: Common; body: { 'if-version'?: number; key?: string; preview?: boolean; to?: string } };
   'POST /event/erase': { query: Common; body: { event: string; fact: string; key?: string; reason: string } };
+  'POST /grade/{id}/system': { path: { id: string }; query: Common; body: { form?: string; info: string[]; 'info-reason'?: string; key?: string; service: string[]; 'service-reason'?: string } };
   'POST /import/ledger': { query: Common; body: { 'dry-run'?: boolean; file: string; map?: string; override?: string; strict?: boolean } };
   'POST /org': { query: Common; body: { code?: string; id?: string; key?: string; kind?: string; name: number; place?: string; set?: string[] | Record<string, unknown> } };
   'POST /org/{id}/grant': { path: { id: string }; query: Common; body: { capacity: string; key?: string; place?: string; rank?: string; since?: string; until?: string } };
