@@ -1,0 +1,106 @@
+// What the specs share: a browser, people who sign in, and what must hold on every page.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+export const root = path.resolve(here, '../..');
+const fromWeb = createRequire(path.join(root, 'web/package.json'));
+const { chromium } = fromWeb('playwright-core');
+const axe = readFileSync(fromWeb.resolve('axe-core/axe.min.js'), 'utf8');
+
+export const address = process.env.DENGBAO_ADDRESS;
+export const city = process.env.DENGBAO_CITY;
+const password = process.env.DENGBAO_PASSWORD;
+export const who = { office: '云杉市信息化工作办公室', operator: '云杉大学', metro: '云杉轨道交通有限公司', admin: 'admin', auditor: 'auditor', security: 'security' };
+
+export async function browser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+}
+
+/** A page that fails the test when a script fails or the content security policy is broken. */
+export async function page(of, { size = [1440, 900], language = 'zh-CN' } = {}) {
+  const context = await of.newContext({ viewport: { width: size[0], height: size[1] }, locale: 'zh-CN', acceptDownloads: true });
+  await context.addInitScript((l) => localStorage.setItem('dengbao.language', l), language);
+  const made = await context.newPage();
+  made.setDefaultTimeout(15_000);
+  made.wrong = [];
+  made.on('pageerror', (e) => made.wrong.push(String(e)));
+  made.on('console', (m) => {
+    if (m.type() === 'error' && !/Failed to load resource/.test(m.text())) made.wrong.push(m.text());
+  });
+  made.on('request', (r) => {
+    if (!r.url().startsWith(address) && !r.url().startsWith('blob:') && !r.url().startsWith('data:')) made.wrong.push(`asked for ${r.url()}`);
+  });
+  return made;
+}
+
+/** Signs in by the form, as people do. */
+export async function signIn(on, name, next = '/') {
+  await on.goto(`${address}/sign-in?next=${encodeURIComponent(next)}`);
+  await on.fill('#name', name);
+  await on.fill('#password', password);
+  await on.keyboard.press('Enter');
+  await on.waitForURL((url) => url.pathname !== '/sign-in');
+}
+
+/** Picks from a select by what it shows. */
+export async function choose(on, select, text) {
+  await on.locator('.el-select', { has: on.locator(select) }).first().click();
+  const list = await on.getAttribute(select, 'aria-controls');
+  await on.locator(`#${list} .el-select-dropdown__item`, { hasText: text }).first().click();
+}
+
+export async function settled(on) {
+  await on.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && document.querySelector('h1'));
+  await on.waitForTimeout(150);
+}
+
+export async function accessible(on, name) {
+  await on.evaluate(axe);
+  const found = await on.evaluate(async () => {
+    const run = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return run.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+  });
+  assert.deepEqual(found, [], name);
+}
+
+export async function noSideways(on, name) {
+  const over = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${name} is ${over} px wider than the window`);
+}
+
+/** Words that a component brought along in the other language, in labels and in its own markup. */
+export async function foreignWords(on) {
+  return on.evaluate(() => {
+    const out = [];
+    for (const e of document.querySelectorAll('[placeholder],[aria-label],[title],[alt]')) {
+      if (e.closest('[data-latin],iframe,svg')) continue;
+      for (const a of ['placeholder', 'aria-label', 'title', 'alt']) {
+        const text = e.getAttribute(a) ?? '';
+        if (/[A-Za-z]{3,}/.test(text) && !/[\u4e00-\u9fff]/.test(text)) out.push(`${a}=${text}`);
+      }
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const holder = walker.currentNode.parentElement;
+      if (!holder || holder.closest('[data-latin],[data-other-language],code,.mono,script,style,noscript')) continue;
+      const text = walker.currentNode.textContent.trim();
+      if (/^(Select|Total|No Data|No data|Loading|Cancel|OK|Confirm|Clear|Delete|Close|Page|Go to|items?|undefined|null|NaN|\[object Object\])\b/i.test(text)) out.push(text);
+    }
+    return out;
+  });
+}
+
+export async function shot(on, name) {
+  await on.screenshot({ path: path.join(process.env.DENGBAO_SHOTS, `${name}.png`) });
+}
+
+/** Straight to the API with the session of the page: to look at what was stored, never to act. */
+export async function read(on, at) {
+  const got = await on.request.get(`${address}/api/v1${at}`);
+  assert.equal(got.status(), 200, at);
+  return got.json();
+}

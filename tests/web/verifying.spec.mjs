@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { accessible, address, browser, city, noSideways, page, shot } from './desk.mjs';
+
+// A stranger with a phone: no account anywhere in this file.
+let of;
+before(async () => (of = await browser()));
+after(() => of.close());
+const phone = () => page(of, { size: [390, 844] });
+const documents = path.join(city, 'documents');
+const certificate = readdirSync(documents).find((f) => /^\d{11}-\d{5}\.pdf$/.test(f));
+const number = certificate.replace('.pdf', '');
+
+test('a number is verified on a phone, without an account', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  await on.fill('#number', number);
+  await on.click('button[type=submit]');
+  await on.waitForSelector('.verdict');
+  const text = await on.textContent('.verdict');
+  assert.match(text, /有效/);
+  assert.ok(text.includes(number));
+  assert.match(on.url(), new RegExp(`/verify/${number}`));
+  await noSideways(on, 'a verdict');
+  await accessible(on, 'a verdict');
+  await shot(on, 'verify-phone');
+  assert.deepEqual(on.wrong, []);
+});
+
+test('full-width digits and long dashes are understood', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  await on.fill('#number', number.replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d))).replace('-', '—'));
+  await on.click('button[type=submit]');
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict'), /有效/);
+});
+
+test('a number that nobody issued is told in words, with what to do', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify/99010100013-99999`);
+  await on.waitForSelector('.none');
+  assert.match(await on.textContent('.none'), /查无此号[\s\S]*核对/);
+  await accessible(on, 'a number not found');
+});
+
+test('the file itself is verified, and a changed one is not', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  await on.setInputFiles('.drop input', path.join(documents, certificate));
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict h2'), /完整/);
+  const bytes = readFileSync(path.join(documents, certificate));
+  bytes[Math.floor(bytes.length / 3)] ^= 1;
+  const changed = path.join(tmpdir(), `changed-${process.pid}.pdf`);
+  writeFileSync(changed, bytes);
+  await on.setInputFiles('.drop input', changed);
+  await on.waitForFunction(() => /改动|没有读到/.test(document.querySelector('.verdict h2, .problem')?.textContent ?? ''));
+});
+
+test('a receipt is verified with its proof', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  const receipts = path.join(city, 'receipts');
+  await on.setInputFiles('.drop input', path.join(receipts, readdirSync(receipts).find((f) => f.endsWith('.json'))));
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict'), /完整[\s\S]*公钥指纹/);
+});
+
+test('larger type is a button away', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  await on.click('button[aria-pressed]');
+  assert.equal(await on.evaluate(() => getComputedStyle(document.querySelector('.lead')).fontSize), '18px');
+  await noSideways(on, 'larger type');
+});

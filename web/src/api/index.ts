@@ -1,0 +1,69 @@
+// What the pages ask of the server, by name. Addresses, queries and bodies are checked against
+// routes.ts when this is compiled.
+import { address, call, list, upload } from './client';
+import type * as S from './shapes';
+
+export * from './shapes';
+export { Problem, freshKey, type Listed } from './client';
+
+interface Moving {
+  set: Record<string, S.FactValue>;
+  attach: string[];
+  to?: string;
+}
+
+export const api = {
+  session: async () => (await call('GET /session')).value,
+  signIn: async (name: string, password: string, otp?: string) =>
+    (await call('POST /session', { body: { name, password, ...(otp ? { otp } : {}) } })).value,
+  signOut: () => call('DELETE /session'),
+  password: async (body: { name?: string; password: string; ticket?: string; old?: string; otp?: string }) =>
+    (await call('POST /session/password', { body })).value,
+  otp: async () => (await call('POST /session/otp', { body: {} })).value,
+  otpConfirm: async (otp: string) => (await call('POST /session/otp/confirm', { body: { otp } })).value,
+  sessions: async () => (await call('GET /session/all')).value,
+  endSession: (id: string) => call('DELETE /session/{id}', { path: { id } }),
+
+  duties: (query: { mine?: boolean; case?: string }, signal?: AbortSignal) => list('GET /duty', query, signal),
+  cases: (query: { open?: boolean; about?: string; limit?: number }, signal?: AbortSignal) => list('GET /case', query, signal),
+  case: async (id: string, signal?: AbortSignal) => (await call('GET /case/{case}', { path: { case: id }, signal })).value,
+  openCase: async (procedure: string, about: string, key: string) =>
+    (await call('POST /case', { body: { procedure, about }, key })).value,
+  move: async (id: string, move: string, body: Moving, version: number, key: string, on?: string) =>
+    (await call('POST /case/{case}/do/{move}', { path: { case: id, move }, query: { on }, body, ifVersion: version, key })).value,
+
+  systems: (query: { q?: string; unit?: string; limit?: number }, signal?: AbortSignal) => list('GET /system', query, signal),
+  system: async (id: string, signal?: AbortSignal) => (await call('GET /system/{id}', { path: { id }, signal })).value,
+  orgs: (query: { q?: string; limit?: number }, signal?: AbortSignal) => list('GET /org', query, signal),
+  org: async (id: string, signal?: AbortSignal) => (await call('GET /org/{id}', { path: { id }, signal })).value,
+  history: async (noun: 'org' | 'system', id: string, signal?: AbortSignal) =>
+    (await call(noun === 'org' ? 'GET /org/{id}/history' : 'GET /system/{id}/history', { path: { id }, signal })).value,
+
+  upload: async (file: File) => (await upload(file)).value,
+  importLedger: async (upload: string, dryRun: boolean, key?: string) =>
+    (await call('POST /import/ledger', { body: { file: `upload:${upload}`, 'dry-run': dryRun }, key })).value,
+
+  verify: (what: string) => call('GET /verify/{what}', { path: { what } }),
+  verifyUpload: (upload: string) => call('POST /verify', { body: { what: `upload:${upload}` } }),
+  receipt: async (event: string) => (await call('GET /receipt', { query: { event } })).value,
+  checkLog: (signal?: AbortSignal) => call('GET /ledger/verify', { signal }),
+  checkpoint: async (signal?: AbortSignal) => (await call('GET /ledger/checkpoint', { signal })).value,
+
+  documents: (signal?: AbortSignal) => list('GET /document', {}, signal),
+  documentFile: (document: string, format: 'pdf' | 'docx') => address(`/document/${encodeURIComponent(document)}/file`, { format }),
+  attachment: (digest: string) => address(`/file/${encodeURIComponent(digest)}`),
+
+  accounts: (signal?: AbortSignal) => list('GET /account', {}, signal),
+  addAccount: (name: string, body: { party?: string; administrator?: boolean; auditor?: boolean }) =>
+    call('POST /account/{name}/add', { path: { name }, body }),
+  ticket: async (name: string) => (await call('POST /account/{name}/ticket', { path: { name } })).value,
+  unlock: (name: string) => call('POST /account/{name}/unlock', { path: { name } }),
+  endSessions: (name: string) => call('POST /account/{name}/end', { path: { name } }),
+
+  laws: async (signal?: AbortSignal) => (await list('GET /law', {}, signal)).rows,
+  law: async (pack: string, signal?: AbortSignal) => (await call('GET /law/{pack}', { path: { pack }, signal })).value,
+  coverage: async (signal?: AbortSignal) => (await call('GET /law/coverage', { signal })).value,
+  explain: async (what: string, signal?: AbortSignal) => (await call('GET /law/explain', { query: { what: [what] }, signal })).value,
+  grade: async (info: string[], service: string[], signal?: AbortSignal) =>
+    (await call('GET /grade/check', { query: { info, service }, signal })).value,
+};

@@ -1,0 +1,474 @@
+// The shapes of the HTTP contract, version 1, that the pages read. Members get added, never taken
+// away; what a page does not use is not listed here.
+import type { Label } from '../texts';
+
+export interface Session {
+  account: string;
+  party: string;
+  party_name: string;
+  permissions: string[];
+  administrator: boolean;
+  auditor: boolean;
+  expires: string;
+  security?: boolean;
+  /** What must be done before anything else. */
+  pending?: ('password' | 'otp')[];
+  idle_minutes?: number;
+  /** The day of the installation; a demonstration runs under a simulated clock. */
+  today?: string;
+  demo?: boolean;
+}
+
+export interface OpenSession {
+  id: string;
+  kind: 'session' | 'token';
+  name: string;
+  made: string;
+  seen: string;
+  until: string;
+  from?: string;
+  /** The one that asks. */
+  own: boolean;
+}
+
+export interface AccountRow {
+  account: string;
+  id: string;
+  party: string;
+  administrator: boolean;
+  security?: boolean;
+  auditor: boolean;
+  version: number;
+}
+
+export interface Checkpoint {
+  tree_size: number;
+  root: string;
+  origin: string;
+  time: string;
+  signatures: unknown[];
+}
+export interface LogVerdict {
+  sound: boolean;
+  events: number;
+  tiles: number;
+  heads: number;
+  signatures: number;
+  documents: number;
+  erased: number;
+  fingerprint: string;
+  problems: (string | { message: string })[];
+}
+
+export type DutyStatus = 'running' | 'overdue' | 'paused' | 'done' | 'cancelled' | 'expired' | 'void';
+
+export interface Duty {
+  duty: string;
+  label: Label;
+  instance: string;
+  case: string;
+  case_title?: Label;
+  subject?: string;
+  subject_name?: string;
+  owner: string;
+  owner_name?: string;
+  role?: string;
+  role_label?: Label;
+  recipient?: string;
+  recipient_name?: string;
+  status: DutyStatus;
+  starts: string | null;
+  due: string | null;
+  due_at: string | null;
+  remaining_working_days: number | null;
+  provisional: boolean;
+  citation?: string;
+  citations?: string[];
+  beside?: { clause: string; value: string }[];
+  pauses?: { from: string; to?: string | null; citation?: string }[];
+}
+
+export interface CaseRow {
+  case: string;
+  procedure: string;
+  title?: Label;
+  subject: string;
+  subject_name?: string;
+  state: string;
+  state_label?: Label;
+  version: number;
+  open: boolean;
+  opened_on: string;
+}
+
+export interface GraphState {
+  state: string;
+  label: Label;
+  final?: boolean;
+}
+export interface GraphMove {
+  move: string;
+  label: Label;
+  from: string[];
+  /** Where it may lead, by its conditions; nowhere: the case stays. */
+  to: string[];
+}
+export interface Graph {
+  states: GraphState[];
+  moves: GraphMove[];
+}
+
+export interface Choice {
+  value: string;
+  label: Label;
+}
+export interface Ask {
+  fact: string;
+  label: Label;
+  type: string;
+  required?: boolean;
+  choices?: Choice[];
+  help?: Label | string;
+  citations?: string[];
+  example?: string;
+  /** Of a record, or of the entries of a list. */
+  members?: Ask[];
+  accepts?: string[];
+  unit?: string;
+  at_least?: number;
+  at_most?: number;
+  max_characters?: number;
+  personal?: boolean;
+  /** At least one of those marked so. */
+  one_of?: boolean;
+}
+export interface Move {
+  move: string;
+  label: Label;
+  by: string[];
+  by_labels?: Label[];
+  parties?: { party: string; name: string }[];
+  /** Up to the party of the account. */
+  mine?: boolean;
+  /** Whom it may be addressed to. */
+  to?: { party: string; name: string }[];
+  asks: Ask[];
+  citations?: string[];
+}
+
+export type FactValue =
+  | string
+  | number
+  | boolean
+  | null
+  | FactValue[]
+  | { [member: string]: FactValue };
+
+export interface FactLabel {
+  label: Label;
+  type: string;
+  citations?: string[];
+  /** The value as people read it, where it is no list. */
+  words?: Label;
+  on?: string;
+  members?: Ask[];
+}
+export interface FailingCheck {
+  check: string;
+  field: string;
+  say: Label;
+  citations: string[];
+}
+export interface Change {
+  fact: string;
+  label?: Label;
+  was: FactValue;
+  is: FactValue;
+  was_words?: Label;
+  is_words?: Label;
+}
+export interface CaseDocument {
+  document: string;
+  kind: string;
+  number: string;
+  title?: string;
+  issued?: string;
+  case?: string;
+}
+export interface CaseEvent {
+  event: string;
+  index: number;
+  version: number;
+  move: string;
+  label?: Label;
+  role: string;
+  role_label?: Label;
+  party_name?: string;
+  account: string;
+  on: string;
+  at: string;
+  sets: Record<string, FactValue>;
+}
+export interface CaseShow extends CaseRow {
+  pack: string;
+  law?: { pack: string; edition: string; title: Label };
+  round: number;
+  roles: Record<string, string[]>;
+  parties?: { role: string; label: Label; party: string; name: string }[];
+  facts: Record<string, FactValue>;
+  fact_labels?: Record<string, FactLabel>;
+  graph?: Graph;
+  moves: Move[];
+  duties: Duty[];
+  failing_checks: FailingCheck[];
+  changes: Change[];
+  documents: CaseDocument[];
+  links: Record<string, string>;
+  events: CaseEvent[];
+}
+
+export interface Written {
+  event: string;
+  case: string;
+  version: number;
+  receipt: unknown;
+}
+
+export interface SystemRow {
+  id: string;
+  unit: string;
+  credit_code: string | null;
+  system: string;
+  object_type: string | null;
+  level: number | null;
+  s: number | null;
+  a: number | null;
+  scope: string | null;
+  on_cloud: boolean | null;
+  online_date: string | null;
+  filing_no: string | null;
+  filing_date: string | null;
+  assessor: string | null;
+  last_assess_date: string | null;
+  score: number | null;
+  status: string | null;
+  contact: string | null;
+  phone: string | null;
+  owner: string;
+  version: number;
+  cases?: { case: string; procedure: string; state: string; open: boolean }[];
+}
+
+export interface OrgRow {
+  id: string;
+  name: string;
+  code?: string | null;
+  kind?: string | null;
+  nature?: string | null;
+  industry?: string | null;
+  place?: string | null;
+  contact?: string | null;
+  phone?: string | null;
+  unit_number?: string | null;
+  version: number;
+  [other: string]: unknown;
+}
+
+export interface HistoryRow {
+  event: string;
+  index: number;
+  version: number;
+  what: string;
+  on: string;
+  at: string;
+  account: string;
+  set: Record<string, FactValue>;
+}
+
+export interface Uploaded {
+  upload: string;
+  name: string;
+  size: number;
+  digest: string;
+}
+
+export interface ImportVerdict {
+  sheet: string;
+  row: number;
+  warnings?: string[];
+  normalised?: Partial<SystemRow>;
+}
+export interface ImportReject {
+  sheet: string;
+  row: number;
+  code: string;
+  reason: string;
+  field?: string;
+  value?: string;
+}
+export interface ImportAnswer {
+  file: string;
+  total_data_rows: number;
+  valid_systems: number;
+  rejected_rows: number;
+  units: number;
+  skipped_rows: Record<string, number>;
+  warnings: Record<string, number>;
+  level_counts: Record<string, number>;
+  rejected_by_code: Record<string, number>;
+  rejected: ImportReject[];
+  rows: ImportVerdict[];
+  rejects_file?: string | null;
+  dry_run: boolean;
+  created: number;
+  changed: number;
+  unchanged: number;
+  new_units: number;
+  certificates?: number;
+}
+
+export interface Verdict {
+  kind?: 'receipt' | 'document' | string;
+  number?: string;
+  title?: string;
+  issued?: string;
+  as_of?: string;
+  tree_size?: number;
+  index?: number;
+  origin?: string;
+  at?: string;
+  intact?: boolean;
+  signer?: string;
+  fingerprint?: string;
+  verdict: string;
+  reasons?: (string | { message?: string })[];
+  register?: {
+    state: string;
+    open: boolean;
+    state_label?: Label;
+    issued_on?: string;
+    valid_until?: string;
+    level?: number;
+  };
+  core?: Record<string, unknown>;
+}
+
+export interface LawRow {
+  id: string;
+  title: Label;
+  edition: string;
+  force: string;
+  period: string;
+  uses: string[];
+  runs: boolean;
+}
+export interface LawShow {
+  id: string;
+  title: Label;
+  edition: string;
+  digest?: string;
+  procedures: {
+    procedure: string;
+    pack?: string;
+    title: Label;
+    register?: boolean;
+    states: (string | GraphState)[];
+    moves: { move: string; label: Label; cites?: string[] }[];
+    duties: { duty: string; label?: Label; within?: unknown; cites?: string[] }[];
+  }[];
+  instruments?: { id: string; title: Label; force?: string; clauses?: number }[];
+  parameters?: unknown[];
+}
+export interface CoverageRow {
+  row: string;
+  kind: string;
+  state: 'covered' | 'open';
+  pack: string;
+  clause: string;
+  cases: { id: string; passed: boolean }[];
+  rules?: unknown[];
+  text?: Label;
+  reason?: Label | string;
+}
+export interface Coverage {
+  rows: CoverageRow[];
+  covered: number;
+  total: number;
+  not_yet_run?: unknown[];
+}
+export interface Explained {
+  asked: string;
+  clauses: {
+    citation: string;
+    instrument: Label;
+    force: string;
+    title: Label;
+    summary: Label;
+    row?: string;
+    confirmed?: string;
+  }[];
+  rules: { pack: string; kind: string; rule: string; where: string; citations: string[] }[];
+  parameters: {
+    pack: string;
+    parameter: string;
+    value: string;
+    since: string;
+    source: string;
+    beside: { value: string; source: string }[];
+  }[];
+  contradictions: {
+    id: string;
+    topic: Label;
+    positions: { pack: string; clause: string; value: Label }[];
+    applied?: Label;
+  }[];
+}
+export interface GradeVerdict {
+  s: number;
+  a: number;
+  level: number;
+  code: string;
+  matrix: string;
+  citations: string[];
+  alternatives?: { matrix: string; code: string }[];
+}
+
+/** What each operation answers; the keys are those of routes.ts. */
+export interface Answers {
+  'DELETE /session': void;
+  'DELETE /session/{id}': void;
+  'GET /account': AccountRow[];
+  'GET /case': CaseRow[];
+  'GET /case/{case}': CaseShow;
+  'GET /document': CaseDocument[];
+  'GET /duty': Duty[];
+  'GET /grade/check': GradeVerdict;
+  'GET /law': LawRow[];
+  'GET /law/coverage': Coverage;
+  'GET /law/explain': Explained;
+  'GET /law/{pack}': LawShow;
+  'GET /ledger/checkpoint': Checkpoint;
+  'GET /ledger/verify': LogVerdict;
+  'GET /org': OrgRow[];
+  'GET /org/{id}': OrgRow;
+  'GET /org/{id}/history': HistoryRow[];
+  'GET /receipt': unknown;
+  'GET /session': Session;
+  'GET /session/all': OpenSession[];
+  'GET /system': SystemRow[];
+  'GET /system/{id}': SystemRow;
+  'GET /system/{id}/history': HistoryRow[];
+  'GET /verify/{what}': Verdict;
+  'POST /account/{name}/add': unknown;
+  'POST /account/{name}/end': unknown;
+  'POST /account/{name}/ticket': { ticket: string };
+  'POST /account/{name}/unlock': unknown;
+  'POST /case': Written;
+  'POST /case/{case}/do/{move}': Written;
+  'POST /import/ledger': ImportAnswer;
+  'POST /session': Session;
+  'POST /session/otp': { secret: string; uri: string };
+  'POST /session/otp/confirm': Session;
+  'POST /session/password': Session;
+  'POST /verify': Verdict;
+}
