@@ -355,6 +355,20 @@ Result<json::object> duty_json(const Duty& d, const Case& c, const Procedure& p,
   return o;
 }
 
+Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std::string& digest) {
+  const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+  Installation& in = viewer.installation;
+  const auto law = TRY(in.shelf().pinned(row.pack, viewer.reading));
+  const Procedure* p = law->procedure(row.procedure);
+  if (!p) return fail(ErrorKind::Internal, "law.no_procedure", {{"procedure", row.procedure}});
+  const Scope scope{*p, c, nullptr, law.get(), &in.functions(), &in.calendar(), viewer.now.date()};
+  const Sight sight{viewer, c, *p, *law, scope};
+  return std::any_of(c.facts.begin(), c.facts.end(), [&](const FactEntry& f) {
+    return json::serialize(to_json(f.value)).find(digest) != std::string::npos &&
+           visible(sight, f.name);
+  });
+}
+
 Result<json::object> case_view(const CaseViewer& viewer, const std::string& id) {
   const auto row = TRY(viewer.reading.case_row(id));
   const auto parties = TRY(viewer.reading.case_parties(id));

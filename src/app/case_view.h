@@ -24,6 +24,10 @@ struct CaseViewer {
 // Everything about one case. NotFound case.none where it is not there or not to be seen.
 Result<json::object> case_view(const CaseViewer& viewer, const std::string& id);
 
+// Whether a fact that the viewer may see names the file of this digest [what seen_by hides stays
+// hidden, also to whoever has learnt the digest].
+Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std::string& digest);
+
 // One entry of a form: what is asked for, of which type, from which choices, by which clause.
 json::object field_json(const FactDecl& fact, const Law& law);
 // How the value of a fact reads: the label of a code, the name of a file or a party.

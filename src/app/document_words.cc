@@ -88,7 +88,7 @@ void add_document_words(Catalogue& all) {
        "read",
        {"列出文书", "list documents"},
        {"dengbao document list", "dengbao document list --case CASE --json"},
-       {option("case", "CASE", {"事项", "case"}), option("number", "N", {"文号", "number"})},
+       {option("case", "CASE", {"事项", "case"}), option("number", "NUMBER", {"文号", "number"})},
        document_list});
   all.push_back({"document show",
                  Needs::Reading,

@@ -473,7 +473,7 @@ void add_party_words(Catalogue& all) {
        {"dengbao org new --name 云杉市大数据发展管理局 --code 1199010100G7LCMK78 --place 990101 "
         "--kind government",
         "dengbao org new --name 云杉大学 --code 12990103007YFU6Q9H --kind institution"},
-       {option("name", "N", {"名称", "name"}, true),
+       {option("name", "NAME", {"名称", "name"}, true),
         option("code", "C", {"统一社会信用代码", "credit code"}),
         option("kind", "K", {"性质：government institution state_enterprise enterprise …", "kind"}),
         option("place", "P", {"行政区划代码", "division code"}),
@@ -515,7 +515,7 @@ void add_party_words(Catalogue& all) {
                  {"dengbao system new --unit 云杉大学 --name 教务管理系统",
                   "dengbao system new --unit ID --name 门户网站 --type 信息系统"},
                  {option("unit", "U", {"单位（标识、名称或代码）", "unit"}, true),
-                  option("name", "N", {"名称", "name"}, true),
+                  option("name", "NAME", {"名称", "name"}, true),
                   option("type", "T", {"对象类型", "kind of object"}),
                   option("set", "k=v", {"其他字段", "further fields"}, false, true), key_option()},
                  system_new});

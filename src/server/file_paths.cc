@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/case_view.h"
 #include "app/doing.h"
 #include "base/text.h"
 #include "server/service.h"
@@ -52,14 +53,15 @@ Result<http::Response> Service::document_file(const http::Request& request, cons
                         stem + "." + format);
 }
 
-// A file is seen by whoever sees a fact or a document that names it: among the cases of the
-// viewer's party that is looked up; administrators of records see them all.
+// A file is seen by whoever sees a fact that names it: among the cases of the viewer's party that
+// is looked up; administrators of records see them all.
 Result<http::Response> Service::stored(const std::string& digest, const Caller& caller) {
   Session session = session_for(caller.account, {}, &caller.proof);
   auto reading = TRY(installation_.reading());
   const Actor actor = TRY(actor_of(session, *reading));
   const std::string viewer = TRY(viewer_of(*reading, actor));
   bool sees = viewer.empty();
+  Names names(*reading);
   CaseQuery query;
   query.viewer = viewer;
   query.limit = 1000;
@@ -67,7 +69,10 @@ Result<http::Response> Service::stored(const std::string& digest, const Caller& 
     const auto rows = TRY(reading->cases(query));
     more = static_cast<int>(rows.size()) == query.limit;
     if (more) query.after = rows.back().id;
-    for (const CaseRow& row : rows) sees |= row.doc.find(digest) != std::string::npos;
+    for (const CaseRow& row : rows)
+      if (!sees && row.doc.find(digest) != std::string::npos)
+        sees =
+            TRY(shows_file({installation_, *reading, names, viewer, session.now()}, row, digest));
   }
   if (!sees) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
   return bytes_response(TRY(stored_file(*reading, digest)), digest);

@@ -44,7 +44,7 @@ FIRST=$first flip 'my $h = pack "H*", $ENV{FIRST}; my $at = index $_, $h; $at >=
   substr($_, $at + 40, 1) ^= "\x01"'
 found "a changed tile" tile
 # One byte of a head's signature.
-flip 's{(\n7\n[A-Za-z0-9+/]{43}=\nhash sm3\ntime [^\n]*\n\n[^\n]*)([A-Za-z])([^\n]{9})=\n}
+flip 's{(\n7\n[A-Za-z0-9+/]{43}=\nhash sm3\ntime [^\n]*\n\n[^\n]*)([A-Za-z0-9+/])([^\n]{9})=\n}
   {my $c = $2 eq "A" ? "B" : "A"; "$1$c$3=\n"}e'
 run ledger verify --all-signatures --json
 same "a changed head" 2 "$rc"

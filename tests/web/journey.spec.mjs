@@ -132,6 +132,7 @@ test('somebody else was quicker: the second is told so and keeps what he typed',
   await signIn(late, unit, `/case/${filing}`);
   await settled(late);
   await late.locator('.moves button', { hasText: '报送' }).click();
+  await late.waitForSelector('.el-drawer form');
   if (await late.locator('.fold').count()) await late.click('.fold');
   await late.fill('#ask-business', '政务云服务');
   await late.setInputFiles('#ask-form', material('备案表（二）.pdf'));
