@@ -102,6 +102,7 @@ class SheetWriter {
       ++row;
     }
     if (!sheet_.header.empty()) {
+      if (sheet_.print) worksheet_set_row(to_, row, heading_height(), nullptr);
       for (std::size_t i = 0; i < sheet_.header.size(); ++i)
         CHECK(text(row, i, sheet_.header[i], formats_.header));
       worksheet_freeze_panes(to_, row + 1, 0);
@@ -141,7 +142,8 @@ class SheetWriter {
 
   // Points that the wrapped texts of a row take: not every program works that out by itself.
   double height(const std::vector<XlsxCell>& cells) const {
-    constexpr double kLine = 12, kMost = 409;  // of 9 point text; of the format
+    // Of 9 point text in the tallest of the faces it is shown in; the most the format takes.
+    constexpr double kLine = 13.5, kMost = 409;
     std::size_t most = 1;
     for (std::size_t i = 0; i < cells.size() && i < sheet_.print->widths.size(); ++i) {
       // Columns are measured in characters of 11 points.
@@ -153,6 +155,12 @@ class SheetWriter {
       most = std::max(most, lines);
     }
     return std::min(kMost, static_cast<double>(most) * kLine + 4);
+  }
+
+  double heading_height() const {
+    std::size_t most = 1;
+    for (const std::string& one : sheet_.header) most = std::max(most, split(one, '\n').size());
+    return static_cast<double>(most) * 16 + 4;  // of 11 points
   }
 
   // By East Asian width, so that a column of Chinese is not cut.

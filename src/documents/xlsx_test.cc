@@ -76,7 +76,7 @@ TEST(Xlsx, LaysOutASheetToBePrinted) {
   has(xml, "ySplit=\"2\"");       // title and header stay in sight
   has(xml, "<c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t>测评指引");
   has(xml, "<c r=\"B3\" s=\"3\"/>");   // room for a record, ruled
-  has(xml, "<row r=\"3\" ht=\"28\"");  // two lines of text
+  has(xml, "<row r=\"3\" ht=\"31\"");  // two lines of text
   has(xml, "甲 &amp;&amp; 乙&amp;R&amp;8&amp;P / &amp;N");
   has(part(*bytes, "xl/workbook.xml"), "Print_Titles\" localSheetId=\"0\">'指引'!$1:$2<");
 }
