@@ -30,12 +30,14 @@ class CaseCache {
     if (size_ != log_size) cases_.clear();
     size_ = log_size;
   }
-  const OpenedCase* find(const std::string& id) const {
-    const auto it = cases_.find(id);
-    return it == cases_.end() ? nullptr : &it->second;
+  // The case, which is known no longer: whoever carries it on gives it back.
+  std::optional<OpenedCase> take(const std::string& id) {
+    auto known = cases_.extract(id);
+    if (known.empty()) return std::nullopt;
+    return std::move(known.mapped());
   }
   // After a batch that stands.
-  void take(TouchedCases touched, std::int64_t log_size) {
+  void keep(TouchedCases touched, std::int64_t log_size) {
     size_ = log_size;
     // Cases are worked on in bursts; keeping some thousand is enough, and which ones matters
     // little.

@@ -204,9 +204,13 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
       }
   const Typed given = TRY(typed(input.given, *c.procedure));
   const Context context = desk.context(who, *c.law, input.on.value_or(desk.now().date()));
-  Decision decision = TRY(decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context));
+  auto decision = decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context);
+  if (!decision) {
+    desk.keep(std::move(c));
+    return std::unexpected(decision.error());
+  }
   CHECK(keep_files(desk, given));
-  Deed deed = TRY(desk.carry(c, std::move(decision), context));
+  Deed deed = TRY(desk.carry(c, *std::move(decision), context));
   desk.keep(std::move(c));
   return deed;
 }

@@ -9,6 +9,7 @@
 #include "app/doing.h"
 #include "app/log_audit.h"
 #include "app/options.h"
+#include "ledger/entry.h"
 #include "ledger/prover.h"
 #include "ledger/verify/audit.h"
 #include "ledger/verify/receipt.h"
@@ -185,7 +186,7 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
     if (rows.empty()) break;
     for (const EventRow& e : rows) {
       if (e.index >= head.size) break;
-      const std::string entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
+      const std::string entry = ledger::entry_text(e.commitments, e.core);
       lines << "{\"index\":" << e.index << ",\"event\":\"" << e.id << "\",\"case\":"
             << (e.stream.starts_with("case/") ? "\"" + e.stream.substr(5) + "\"" : "null")
             << ",\"leaf_hash\":\"" << hex(e.leaf) << "\",\"entry\":" << entry << "}\n";

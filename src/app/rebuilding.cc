@@ -133,7 +133,7 @@ class Replay {
 Result<Rebuilt> rebuild_projections(Installation& in, const Progress& progress) {
   auto work = TRY(in.store().begin());
   CHECK(work->clear_projections());
-  const CaseCache none;
+  CaseCache none;
   Desk desk(*work, in.shelf(), in.calendar(), in.functions(), in.hash(), in.random(), in.now(),
             none);
   Replay replay(in, *work, desk);
@@ -156,7 +156,7 @@ Status erase_from_projection(Work& work, const EventRow& event, const std::strin
     if (!row) return {};
     Case c = case_from(TRY(parse_json(row->doc, row->id)).as_object());
     std::erase_if(c.facts, [&](const FactEntry& f) { return f.name.text() == fact; });
-    row->doc = json::serialize(to_json(c));
+    row->doc = case_text(c);
     return work.put(*row);
   }
   const auto slash = event.stream.find('/');

@@ -79,6 +79,7 @@ class Repository final : public Work {
   Status insert(const SecretRow& row) override;
   Status erase_secret(std::string_view event, std::string_view fact) override;
   Status put(const CaseRow& row) override;
+  Status move_on(const CaseRow& row) override;
   Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) override;
   Status put(const DutyRow& row) override;
   Status put(const RecordRow& row) override;
