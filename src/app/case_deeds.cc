@@ -149,8 +149,8 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   std::string subject =
       input.subject.find('/') == std::string::npos ? "object/" + input.subject : input.subject;
   // Name the missing subject before looking for its law.
-  if (subject.starts_with("object/")) TRY(desk.view().document("object", subject.substr(7)));
-  if (subject.starts_with("party/")) TRY(desk.view().document("party", subject.substr(6)));
+  if (subject.starts_with("object/")) TRY(desk.view().record("object", subject.substr(7)));
+  if (subject.starts_with("party/")) TRY(desk.view().record("party", subject.substr(6)));
   GoverningLaw governing = input.law ? GoverningLaw{input.law, input.procedure}
                                      : TRY(governing_law(desk, input.procedure, subject));
   OpenedCase fresh;

@@ -58,7 +58,7 @@ json::array strings(const std::vector<std::string>& all) {
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-           HashKind hash, Randomness& random, Instant now, CaseCache& cache)
+           HashKind hash, Randomness& random, Instant now, CaseCache& cache, RecordCache& records)
     : work_(work),
       shelf_(shelf),
       calendar_(calendar),
@@ -66,8 +66,9 @@ Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Function
       hash_(hash),
       random_(random),
       now_(now),
-      view_(work),
-      cache_(cache) {}
+      view_(work, &records),
+      cache_(cache),
+      records_(records) {}
 
 Result<OpenedCase> Desk::case_of(const std::string& id) {
   if (const auto it = touched_.find(id); it != touched_.end()) {
@@ -355,6 +356,7 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
   keep(row.place, change.place);
   row.doc = json::serialize(doc);
   CHECK(work_.put(row));
+  records_.forget(change.kind + "/" + change.id);
 
   EventRow event;
   event.stream = change.kind + "/" + change.id;

@@ -45,7 +45,7 @@ struct Deed {
 class Desk {
  public:
   Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-       HashKind hash, Randomness& random, Instant now, CaseCache& cache);
+       HashKind hash, Randomness& random, Instant now, CaseCache& cache, RecordCache& records);
 
   Work& work() { return work_; }
   const StoredView& view() const { return view_; }
@@ -59,10 +59,12 @@ class Desk {
   Result<OpenedCase> case_of(const std::string& id);
   // The case as it stands now: the next one who asks need not read it.
   void keep(OpenedCase c) { touched_.insert_or_assign(c.c.id, std::move(c)); }
-  // Its stored form was changed by other means. `stream`: "case/ID"; others concern no case.
-  void forget(std::string_view stream) {
+  // Its stored form was changed by other means. `stream`: "case/ID", or "KIND/ID" of a record.
+  void forget(const std::string& stream) {
     if (stream.starts_with("case/"))
-      touched_.insert_or_assign(std::string(stream.substr(5)), std::nullopt);
+      touched_.insert_or_assign(stream.substr(5), std::nullopt);
+    else
+      records_.forget(stream);
   }
   TouchedCases take_touched() { return std::move(touched_); }
   Context context(const Actor& actor, const Law& law, Date on) const;
@@ -121,6 +123,7 @@ class Desk {
   std::int64_t next_index_ = 0;
   std::vector<Made> made_;
   CaseCache& cache_;
+  RecordCache& records_;
   TouchedCases touched_;
 };
 

@@ -259,6 +259,7 @@ Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   CHECK(work.commit());
   prepare_receipts(desk, sealed, batch);
   cache_.keep(desk.take_touched(), row.size);
+  records_.stands(row.size);
   tree_ = std::shared_ptr<const ledger::Tree>(sealed, &sealed->growth.tree);
   if (listener_) listener_(batch.outcomes);
   return {};
@@ -286,6 +287,7 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   std::vector<Result<Outcome>>& out = batch.outcomes;
   const auto all_fail = [&](const Explanation& why) {
     batch.receipts.clear();
+    records_.clear();
     out.assign(requests.size(), Result<Outcome>(std::unexpected(why)));
     return std::move(batch);
   };
@@ -297,7 +299,8 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   if (!tree_ || static_cast<std::int64_t>(tree_->size()) != head->size)
     if (const auto s = load_tree(**work); !s) return all_fail(s.error());
   cache_.at(head->size);
-  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now(), cache_);
+  records_.at(head->size);
+  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now(), cache_, records_);
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {
@@ -344,8 +347,9 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
 Status Installation::refresh(const std::string& case_id) {
   std::lock_guard only(submitting_);
   auto work = TRY(store_->begin());
-  CaseCache none;
-  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now(), none);
+  CaseCache no_cases;
+  RecordCache no_records;
+  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now(), no_cases, no_records);
   OpenedCase c = TRY(desk.case_of(case_id));
   CHECK(desk.refresh(c));
   return work->commit();

@@ -185,7 +185,8 @@ class Installation {
   std::mutex queue_mutex_;
   std::deque<Waiting*> queue_;
   bool leader_ = false;
-  CaseCache cache_;  // under submitting_
+  CaseCache cache_;      // under submitting_
+  RecordCache records_;  // under submitting_
 };
 
 }  // namespace dengbao

@@ -133,9 +133,10 @@ class Replay {
 Result<Rebuilt> rebuild_projections(Installation& in, const Progress& progress) {
   auto work = TRY(in.store().begin());
   CHECK(work->clear_projections());
-  CaseCache none;
+  CaseCache no_cases;
+  RecordCache no_records;
   Desk desk(*work, in.shelf(), in.calendar(), in.functions(), in.hash(), in.random(), in.now(),
-            none);
+            no_cases, no_records);
   Replay replay(in, *work, desk);
   const std::int64_t size = TRY(work->head()).size;
   for (std::int64_t at = 0;;) {

@@ -5,7 +5,7 @@
 namespace dengbao::store {
 namespace {
 
-constexpr std::size_t kEnough = 32;  // to be worth waking the thread
+constexpr std::size_t kEnough = 8;  // to be worth waking the thread
 constexpr std::size_t kMostBytes = 8 * 1024 * 1024;
 
 }  // namespace
