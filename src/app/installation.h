@@ -178,6 +178,7 @@ class Installation {
   int lock_ = -1;
 
   struct Waiting;
+  void gather(std::unique_lock<std::mutex>& lock);
   std::mutex following_up_;
   std::unique_ptr<Renderer> renderer_;
   Listener listener_;
@@ -185,6 +186,7 @@ class Installation {
   std::mutex queue_mutex_;
   std::deque<Waiting*> queue_;
   bool leader_ = false;
+  std::size_t lately_ = 0;  // how many callers the last batch found
   CaseCache cache_;      // under submitting_
   RecordCache records_;  // under submitting_
 };

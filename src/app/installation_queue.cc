@@ -1,7 +1,10 @@
 // Many callers, one batch after another: whoever is first carries out what all of them wait for,
 // and hands the next batch to one of those who came meanwhile.
 
+#include <sched.h>
 #include <semaphore.h>
+
+#include <chrono>
 
 #include "app/installation.h"
 #include "ledger/entry.h"
@@ -63,6 +66,19 @@ struct Installation::Waiting {
   Bell woken;
 };
 
+// A batch costs a signature and a sync, whatever its size. Those who were here for the last one
+// come back at once as a rule: a moment's wait for most of them makes half as many batches.
+void Installation::gather(std::unique_lock<std::mutex>& lock) {
+  using Steady = std::chrono::steady_clock;
+  constexpr auto kMoment = std::chrono::microseconds(400);
+  const auto until = Steady::now() + kMoment;
+  while (queue_.size() * 10 < lately_ * 9 && Steady::now() < until) {
+    lock.unlock();
+    ::sched_yield();
+    lock.lock();
+  }
+}
+
 Result<Outcome> Installation::submit(Request request) {
   Waiting mine(std::move(request));
   std::unique_lock lock(queue_mutex_);
@@ -74,6 +90,7 @@ Result<Outcome> Installation::submit(Request request) {
     lock.lock();
   }
   leader_ = true;
+  gather(lock);
   constexpr std::size_t kLargestBatch = 256;
   std::vector<Waiting*> batch;
   std::vector<Request> requests;
@@ -90,6 +107,7 @@ Result<Outcome> Installation::submit(Request request) {
     batch[i]->receipt = std::move(answers.receipts[i]);
   }
   lock.lock();
+  lately_ = batch.size() + queue_.size();
   Waiting* next = queue_.empty() ? nullptr : queue_.front();
   leader_ = next != nullptr;
   lock.unlock();
