@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "app/doing.h"
+#include "app/erasing.h"
 #include "app/options.h"
+#include "base/text.h"
 
 namespace dengbao {
 namespace {
@@ -67,8 +69,8 @@ Result<Answer> document_render(Session& session, const Arguments& a) {
   for (char& c : stem)
     if (c == '/' || c == '\0') c = '-';
   // Both are read and checked before either is written.
-  const std::string pdf = TRY(stored_file(*reading, row.pdf));
-  const std::string docx = TRY(stored_file(*reading, row.docx));
+  const std::string pdf = TRY(frozen_file(*reading, row, "pdf"));
+  const std::string docx = TRY(frozen_file(*reading, row, "docx"));
   json::object files;
   for (const auto& [ending, bytes] : {std::pair{"pdf", &pdf}, std::pair{"docx", &docx}}) {
     const std::string path = folder + "/" + stem + "." + ending;
@@ -77,6 +79,20 @@ Result<Answer> document_render(Session& session, const Arguments& a) {
   }
   json::object o{{"document", row.id}, {"number", row.number}, {"files", std::move(files)}};
   return Answer{std::move(o), false, {}, {}, {}, {}};
+}
+
+Result<Answer> document_erase(Session& session, const Arguments& a) {
+  Installation* in = TRY(open_for_writing(session));
+  auto reading = TRY(in->reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  CHECK(allowed(*reading, actor, Permission::Administer));
+  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const std::string reason(trim(a.text("reason")));
+  if (reason.empty()) return fail(ErrorKind::BadInput, "document.no_reason", {}, "reason");
+  reading.reset();
+  Request r = request_of(actor, a, "document erase");
+  r.act = [&](Desk& desk) { return erase_document(desk, row.id, reason, actor); };
+  return submit(session, *in, std::move(r));
 }
 
 }  // namespace
@@ -107,6 +123,17 @@ void add_document_words(Catalogue& all) {
                   option("output", "DIR", {"输出文件夹", "folder"}),
                   option("force", "", {"覆盖已有文件", "overwrite"})},
                  document_render});
+  all.push_back({"document erase",
+                 Needs::Writing,
+                 "administer",
+                 {"依法删除一件文书的文件，文号、摘要和理由留存",
+                  "erase a document's files by law; number, digests and reason stay"},
+                 {"dengbao document erase 文号 --reason 法院判决删除",
+                  "dengbao document erase ID --reason 依申请删除 --json"},
+                 {positional("document", "ID", {"标识或文号", "id or number"}),
+                  option("reason", "WHY", {"法定理由", "legal reason"}, true),
+                  option("key", "K", {"幂等键", "idempotency key"})},
+                 document_erase});
 }
 
 }  // namespace dengbao

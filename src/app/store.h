@@ -285,6 +285,8 @@ class Work : public Reading {
   virtual Status put(const TileRow& row) = 0;  // the wider one replaces
   virtual Status put(const HeadRow& row) = 0;  // the new head; every head is kept
   virtual Status insert(const DocumentRow& row) = 0;
+  // The bytes of its files go; `doc` takes the place of what the row says of it.
+  virtual Status erase_document(const DocumentRow& row, std::string_view doc) = 0;
   virtual Status put_file(std::string_view digest, std::string_view bytes) = 0;  // chunked
   virtual Status insert(const PackRow& row) = 0;
   virtual Status put_meta(std::string_view key, std::string_view value) = 0;

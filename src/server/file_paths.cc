@@ -4,6 +4,7 @@
 
 #include "app/case_view.h"
 #include "app/doing.h"
+#include "app/erasing.h"
 #include "base/text.h"
 #include "server/service.h"
 
@@ -49,8 +50,7 @@ Result<http::Response> Service::document_file(const http::Request& request, cons
   if (format != "pdf" && format != "docx")
     return fail(ErrorKind::Usage, "server.format", {{"value", format}}, "format");
   const std::string stem = row->number.empty() ? row->id : replace_all(row->number, "/", "-");
-  return bytes_response(TRY(stored_file(*reading, format == "pdf" ? row->pdf : row->docx)),
-                        stem + "." + format);
+  return bytes_response(TRY(frozen_file(*reading, *row, format)), stem + "." + format);
 }
 
 // A file is seen by whoever sees a fact that names it: among the cases of the viewer's party that

@@ -90,6 +90,7 @@ class Repository final : public Work {
   Status put(const TileRow& row) override;
   Status put(const HeadRow& row) override;
   Status insert(const DocumentRow& row) override;
+  Status erase_document(const DocumentRow& row, std::string_view doc) override;
   Status put_file(std::string_view digest, std::string_view bytes) override;
   Status insert(const PackRow& row) override;
   Status put(const CredentialRow& row) override;

@@ -50,6 +50,15 @@ Status Repository::insert(const DocumentRow& row) {
                                     row.owner_party, row.docx, row.pdf, row.doc});
 }
 
+Status Repository::erase_document(const DocumentRow& row, std::string_view doc) {
+  for (const std::string& digest : {row.pdf, row.docx}) {
+    CHECK(write("DELETE FROM file_chunk WHERE digest = $1", std::array<Value, 1>{digest}));
+    CHECK(write("DELETE FROM file WHERE digest = $1", std::array<Value, 1>{digest}));
+  }
+  return write("UPDATE document SET doc = $2 WHERE id = $1", std::array<Value, 2>{row.id, doc},
+               Expectation{1, "store.no_document"});
+}
+
 Result<std::optional<std::string>> Repository::file(std::string_view digest) {
   std::optional<std::int64_t> size;
   CHECK(query("SELECT size FROM file WHERE digest = $1", std::array<Value, 1>{digest},

@@ -89,6 +89,12 @@ SqliteConnection::~SqliteConnection() {
 Status SqliteConnection::configure(SqliteMode mode) {
   sqlite3_busy_timeout(db_, kBusyMillis);
   sqlite3_wal_hook(db_, &SqliteConnection::on_wal, this);
+  if (mode.alone) {
+    // Before the first look into the WAL, which decides where its index is kept. Nothing is moved
+    // out of the WAL at the end: that would write.
+    CHECK(execute("PRAGMA locking_mode=EXCLUSIVE"));
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
   CHECK(execute(mode.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF"));
   CHECK(execute("PRAGMA cache_size=-65536"));
   CHECK(execute("PRAGMA temp_store=MEMORY"));
@@ -104,6 +110,12 @@ int SqliteConnection::on_wal(void* self, sqlite3*, const char*, int pages) {
 
 Explanation SqliteConnection::failure(int code) const {
   std::string detail = fmt::format("sqlite {}: {}", code, db_ ? sqlite3_errmsg(db_) : "no memory");
+  const int cause = db_ == nullptr ? 0 : sqlite3_system_errno(db_);
+  const bool no_room = cause == ENOSPC || cause == EDQUOT;
+  // The index beside the WAL is grown before it is used; that it cannot grow harms nothing.
+  if (code == SQLITE_IOERR_SHMSIZE || (no_room && (code & 0xff) == SQLITE_CANTOPEN)) {
+    return external("store.disk_full", std::move(detail));
+  }
   switch (code & 0xff) {
     case SQLITE_FULL:
       return external("store.disk_full", std::move(detail));

@@ -19,6 +19,9 @@ struct SqliteMode {
   bool read_only = false;    // refuses to write
   bool durable = true;       // false: for tests in memory
   bool single_file = false;  // a copy to carry away: no WAL beside it
+  // Reads with the index of the WAL on the heap instead of in a file shared with others, and so
+  // keeps all others out while it is open: for a disk that has no room for that file.
+  bool alone = false;
 };
 
 class SqliteConnection final : public Connection {

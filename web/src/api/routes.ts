@@ -54,6 +54,7 @@ export interface Routes {
   'POST /case': { query: Common; body: { about: string; attach?: string[] | Record<string, unknown>; key?: string; procedure: string; role?: string[] | Record<string, unknown>; set?: string[] | Record<string, unknown> } };
   'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
   'POST /case/{case}/migrate': { path: { case: string }; query: Common; body: { 'if-version'?: number; key?: string; preview?: boolean; to?: string } };
+  'POST /document/{document}/erase': { path: { document: string }; query: Common; body: { key?: string; reason: string } };
   'POST /event/erase': { query: Common; body: { event: string; fact: string; key?: string; reason: string } };
   'POST /grade/{id}/system': { path: { id: string }; query: Common; body: { form?: string; info: string[]; 'info-reason'?: string; key?: string; service: string[]; 'service-reason'?: string } };
   'POST /import/ledger': { query: Common; body: { 'dry-run'?: boolean; file: string; map?: string; override?: string; strict?: boolean } };
