@@ -146,7 +146,7 @@ void add_own_deeds_word(Catalogue& all) {
        {"我已办理的，每条都有回执", "what I have done, each with its receipt"},
        {"dengbao --as zhang duty done", "dengbao duty done --account zhang --most 20"},
        {option("most", "N", {"最多几条（默认 100）", "at most (100)"}),
-        option("before", "INDEX", {"只看存证序号更小的", "only below this place in the log"}),
+        option("before", "N", {"只看存证序号更小的", "only below this place in the log"}),
         option("account", "ACCOUNT", {"谁的（默认自己）", "whose (my own)"})},
        duty_done});
 }

@@ -25,6 +25,16 @@ export const api = {
   endSession: (id: string) => call('DELETE /session/{id}', { path: { id } }),
 
   duties: (query: { mine?: boolean; case?: string }, signal?: AbortSignal) => list('GET /duty', query, signal),
+  claim: (d: S.Duty) => call('POST /duty/{case}/claim/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance } }),
+  release: (d: S.Duty) => call('POST /duty/{case}/release/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance } }),
+  assign: (d: S.Duty, to: string, why: string) =>
+    call('POST /duty/{case}/assign/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance, to, ...(why ? { why } : {}) } }),
+  done: async (before?: number, signal?: AbortSignal) => (await call('GET /duty/done', { query: { before, most: 200 }, signal })).value,
+  colleagues: async (signal?: AbortSignal) => (await call('GET /account/colleagues', { signal })).value,
+  away: (body: { from: string; until: string; to: string; why?: string }) => call('POST /account/away', { body }),
+  back: () => call('POST /account/back', { body: {} }),
+  notices: (query: { unseen?: boolean; limit?: number }, signal?: AbortSignal) => list('GET /notice', query, signal),
+  seen: (body: { notice?: string[]; all?: boolean }) => call('POST /notice/seen', { body }),
   cases: (query: { open?: boolean; about?: string; limit?: number }, signal?: AbortSignal) => list('GET /case', query, signal),
   case: async (id: string, signal?: AbortSignal) => (await call('GET /case/{case}', { path: { case: id }, signal })).value,
   openCase: async (procedure: string, about: string, key: string) =>

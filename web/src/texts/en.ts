@@ -1,8 +1,10 @@
+import { deskEn } from './desk.en';
 import type { Texts } from './zh-CN';
 
 const s = (n: number | string) => (String(n) === '1' ? '' : 's');
 
 export const en: Texts = {
+  ...deskEn,
   app: {
     name: 'dengbao',
     full: 'Workbench of the Multi-Level Protection Scheme',
@@ -42,6 +44,8 @@ export const en: Texts = {
   menu: {
     work: 'Desk',
     todo: 'My duties',
+    done: 'Done',
+    notices: 'Notices',
     cases: 'Cases',
     stats: 'Statistics',
     units: 'Organisations and systems',

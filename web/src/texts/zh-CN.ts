@@ -1,6 +1,9 @@
 // The source of all words: written in Chinese first. en.ts has the same keys; the type says so
 // when it is built, a test says so again.
+import { deskZhCN } from './desk.zh-CN';
+
 export const zhCN = {
+  ...deskZhCN,
   app: {
     name: '等保',
     full: '网络安全等级保护工作台',
@@ -40,6 +43,8 @@ export const zhCN = {
   menu: {
     work: '工作台',
     todo: '我的待办',
+    done: '我的已办',
+    notices: '消息',
     cases: '事项',
     stats: '统计',
     units: '单位与系统',
