@@ -12,6 +12,8 @@ interface Moving {
   to?: string;
 }
 
+const mapped = (map?: string) => (map ? { map: `upload:${map}` } : {});
+
 export const api = {
   session: async () => (await call('GET /session')).value,
   signIn: async (name: string, password: string, otp?: string) =>
@@ -50,8 +52,11 @@ export const api = {
     (await call(noun === 'org' ? 'GET /org/{id}/history' : 'GET /system/{id}/history', { path: { id }, signal })).value,
 
   upload: async (file: File) => (await upload(file)).value,
-  importLedger: async (upload: string, dryRun: boolean, key?: string) =>
-    (await call('POST /import/ledger', { body: { file: `upload:${upload}`, 'dry-run': dryRun }, key })).value,
+  /** `map`: an upload that says which heading is which field. */
+  importColumns: async (file: string, map?: string) => (await call('POST /import/columns', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
+  importLedger: async (file: string, map: string | undefined, dryRun: boolean, key?: string) =>
+    (await call('POST /import/ledger', { body: { file: `upload:${file}`, ...mapped(map), 'dry-run': dryRun }, key })).value,
+  importRejects: async (file: string, map?: string) => (await call('POST /import/rejects', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
 
   verify: (what: string) => call('GET /verify/{what}', { path: { what } }),
   verifyUpload: (upload: string) => call('POST /verify', { body: { what: `upload:${upload}` } }),

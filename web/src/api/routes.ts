@@ -64,7 +64,9 @@ export interface Routes {
   'POST /duty/{case}/release/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string } };
   'POST /event/erase': { query: Common; body: { event: string; fact: string; key?: string; reason: string } };
   'POST /grade/{id}/system': { path: { id: string }; query: Common; body: { form?: string; info: string[]; 'info-reason'?: string; key?: string; service: string[]; 'service-reason'?: string } };
+  'POST /import/columns': { query: Common; body: { file: string; map?: string } };
   'POST /import/ledger': { query: Common; body: { 'dry-run'?: boolean; file: string; map?: string; override?: string; strict?: boolean } };
+  'POST /import/rejects': { query: Common; body: { file: string; map?: string; override?: string } };
   'POST /notice/seen': { query: Common; body: { all?: boolean; key?: string; notice?: string[] } };
   'POST /org': { query: Common; body: { code?: string; id?: string; key?: string; kind?: string; name: string; place?: string; set?: string[] | Record<string, unknown> } };
   'POST /org/{id}/grant': { path: { id: string }; query: Common; body: { capacity: string; key?: string; place?: string; rank?: string; since?: string; until?: string } };

@@ -339,6 +339,29 @@ export interface Uploaded {
   digest: string;
 }
 
+export interface ImportColumn {
+  column: string;
+  heading: string;
+  group: string;
+  /** The field it was taken for. */
+  field: string | null;
+  sure: 'map' | 'exact' | 'like' | 'second' | 'none';
+  samples: string[];
+}
+export interface ImportSheet {
+  sheet: string;
+  row: number;
+  recognised: boolean;
+  cards?: boolean;
+  columns: ImportColumn[];
+}
+export interface ImportColumns {
+  file: string;
+  ready: boolean;
+  fields: string[];
+  sheets: ImportSheet[];
+}
+
 export interface ImportVerdict {
   sheet: string;
   row: number;
@@ -365,7 +388,8 @@ export interface ImportAnswer {
   rejected_by_code: Record<string, number>;
   rejected: ImportReject[];
   rows: ImportVerdict[];
-  rejects_file?: string | null;
+  /** Neither the importing party nor below it. */
+  foreign_units?: string[];
   dry_run: boolean;
   created: number;
   changed: number;
@@ -520,7 +544,9 @@ export interface Answers {
   'POST /duty/{case}/assign/{duty}': Written;
   'POST /duty/{case}/claim/{duty}': Written;
   'POST /duty/{case}/release/{duty}': Written;
+  'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
+  'POST /import/rejects': { name: string; type: string; base64: string; rejected_rows: number };
   'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };
