@@ -151,6 +151,7 @@ export interface CaseRow {
 export interface GraphState {
   state: string;
   label: Label;
+  first?: boolean;
   final?: boolean;
 }
 export interface GraphMove {
