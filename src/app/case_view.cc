@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "app/duty_pauses.h"
 #include "engine/decide.h"
 
 namespace dengbao {
@@ -352,6 +353,12 @@ Result<json::object> duty_json(const Duty& d, const Case& c, const Procedure& p,
           : json::value(nullptr);
   o["citations"] = strings(d.decl->cites);
   o["beside"] = beside_json(*d.decl);
+  json::array pauses;
+  for (const PauseSpan& still : pauses_of(d, c))
+    pauses.push_back(
+        json::object{{"from", still.from.iso()},
+                     {"to", still.to ? json::value(still.to->iso()) : json::value(nullptr)}});
+  o["pauses"] = std::move(pauses);
   return o;
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/case_view.h"
 #include "app/doing.h"
+#include "app/duty_work.h"
 #include "app/options.h"
 #include "app/ticking.h"
 
@@ -25,8 +26,12 @@ Label status_words(const std::string& status) {
 // A row of the list of duties with the words of its case and its law.
 class DutyRows {
  public:
-  DutyRows(Installation& in, Reading& reading, Instant now)
-      : in_(in), reading_(reading), names_(reading), now_(now) {}
+  DutyRows(Installation& in, Reading& reading, const std::string& viewer, Instant now)
+      : in_(in),
+        reading_(reading),
+        names_(reading),
+        workers_(reading, viewer, now.date()),
+        now_(now) {}
 
   Result<json::object> row(const DutyRow& d) {
     const CaseRow* c = TRY(case_of(d.case_id));
@@ -48,6 +53,7 @@ class DutyRows {
                    {"citation", d.citation}};
     o["beside"] = json::array{};
     CHECK(words(d, *c, o));
+    CHECK(workers_.add(d, o));
     o["starts"] = d.starts ? json::value(d.starts->iso()) : json::value(nullptr);
     o["due"] = d.due ? json::value(d.due->plus_millis(-1).date().iso()) : json::value(nullptr);
     o["due_at"] = d.due ? json::value(d.due->iso()) : json::value(nullptr);
@@ -82,6 +88,7 @@ class DutyRows {
   Installation& in_;
   Reading& reading_;
   Names names_;
+  Workers workers_;
   Instant now_;
   CaseRow last_;
 };
@@ -110,7 +117,7 @@ Result<Answer> duty_list(Session& session, const Arguments& a) {
   }
   json::array rows;
   bool overdue = false;
-  DutyRows made(*in, *reading, now);
+  DutyRows made(*in, *reading, query.viewer, now);
   for (bool more = true; more;) {
     const auto page = TRY(reading->duties(query));
     more = static_cast<int>(page.size()) == query.limit;
