@@ -14,6 +14,7 @@ Catalogue catalogue() {
   add_duty_words(all);
   add_document_words(all);
   add_log_words(all);
+  add_list_words(all);
   add_operation_words(all);
   add_governing_words(all);
   add_simulate_words(all);
