@@ -211,6 +211,8 @@ struct RecordQuery {
   int limit = 1000;
 };
 
+class Lists;  // app/lists.h
+
 class Reading {
  public:
   virtual ~Reading() = default;
@@ -237,6 +239,8 @@ class Reading {
 
   virtual Result<std::optional<RecordRow>> record(std::string_view kind, std::string_view id) = 0;
   virtual Result<std::vector<RecordRow>> records(const RecordQuery& query) = 0;
+  // Lists as callers ask for them, with what they may see. As long as the Reading.
+  virtual Lists& lists() = 0;
 
   virtual Result<std::int64_t> last_number(std::string_view series, std::string_view scope) = 0;
   virtual Result<std::optional<NumberRow>> number_of(std::string_view series,
