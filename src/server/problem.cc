@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/kinds.h"
 #include "base/text.h"
 
 namespace dengbao::server {
@@ -34,30 +35,6 @@ int status_of(const Explanation& e, bool conditional) {
       break;
   }
   return 500;
-}
-
-std::string_view kind_name(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::Internal:
-      return "internal";
-    case ErrorKind::Negative:
-      return "negative";
-    case ErrorKind::Usage:
-      return "usage";
-    case ErrorKind::BadInput:
-      return "bad_input";
-    case ErrorKind::NotFound:
-      return "not_found";
-    case ErrorKind::Refused:
-      return "refused";
-    case ErrorKind::Conflict:
-      return "conflict";
-    case ErrorKind::External:
-      return "external";
-    case ErrorKind::Interrupted:
-      return "interrupted";
-  }
-  return "internal";
 }
 
 http::Response problem(const Explanation& e, const Messages& messages, bool conditional,
