@@ -95,7 +95,9 @@ export async function foreignWords(on) {
 }
 
 export async function shot(on, name) {
-  await on.screenshot({ path: path.join(process.env.DENGBAO_SHOTS, `${name}.png`) });
+  const picture = { path: path.join(process.env.DENGBAO_SHOTS, `${name}.png`), animations: 'disabled', timeout: 6000 };
+  // On a busy machine Chromium now and then never hands over the first one.
+  await on.screenshot(picture).catch(() => on.screenshot(picture));
 }
 
 /** Straight to the API with the session of the page: to look at what was stored, never to act. */

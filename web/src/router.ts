@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.title } },
     { path: '/first', component: () => import('./pages/FirstPage.vue'), meta: { open: true, bare: true, title: () => t.account.setPassword } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: () => t.account.title } },
+    { path: '/tokens', component: () => import('./pages/TokensPage.vue'), meta: { title: () => t.tokens.title } },
     { path: '/accounts', component: () => import('./pages/AccountsPage.vue'), meta: { title: () => t.menu.accounts } },
     { path: '/security', component: () => import('./pages/SecurityPage.vue'), meta: { title: () => t.menu.security } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: () => t.menu.audit } },

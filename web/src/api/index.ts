@@ -24,6 +24,8 @@ export const api = {
   otp: async () => (await call('POST /session/otp', { body: {} })).value,
   otpConfirm: async (otp: string) => (await call('POST /session/otp/confirm', { body: { otp } })).value,
   sessions: async () => (await call('GET /session/all')).value,
+  makeToken: async (body: { name: string; scopes: string[]; days: number }) => (await call('POST /session/token', { body })).value,
+  sessionsOf: async (name: string, signal?: AbortSignal) => (await call('GET /account/{name}/sessions', { path: { name }, signal })).value,
   endSession: (id: string) => call('DELETE /session/{id}', { path: { id } }),
 
   duties: (query: { mine?: boolean; case?: string }, signal?: AbortSignal) => list('GET /duty', query, signal),

@@ -23,12 +23,13 @@ export interface OpenSession {
   id: string;
   kind: 'session' | 'token';
   name: string;
+  scopes?: string[];
   made: string;
   seen: string;
   until: string;
   from?: string;
   /** The one that asks. */
-  own: boolean;
+  own?: boolean;
 }
 
 export interface AccountRow {
@@ -510,6 +511,7 @@ export interface Answers {
   'DELETE /session': void;
   'DELETE /session/{id}': void;
   'GET /account': AccountRow[];
+  'GET /account/{name}/sessions': OpenSession[];
   'GET /account/colleagues': Colleague[];
   'GET /case': CaseRow[];
   'GET /case/{case}': CaseShow;
@@ -553,5 +555,6 @@ export interface Answers {
   'POST /session/otp': { secret: string; uri: string };
   'POST /session/otp/confirm': Session;
   'POST /session/password': Session;
+  'POST /session/token': OpenSession & { token: string };
   'POST /verify': Verdict;
 }
