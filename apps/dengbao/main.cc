@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "app/foreign_proof.h"
 #include "app/installation.h"
 #include "cli/cli.h"
 #include "intake/read_grid.h"
@@ -11,7 +12,7 @@
 #include "store/open_store.h"
 
 int main(int argc, char** argv) {
-  const std::array workers{dengbao::intake::kGridWorker};
+  const std::array workers{dengbao::intake::kGridWorker, dengbao::kProofWorker};
   if (const auto code = dengbao::sandbox::run_worker_if_asked(argc, argv, workers)) return *code;
 
   dengbao::set_store_doors({[](const std::string& address, bool create) {

@@ -100,6 +100,8 @@ Result<Label> value_words(const FactDecl* fact, const Value& value, const Law& l
     return record_words(fact, *c, law, names);
   }
   if (fact && value.text()) {
+    if (fact->type == FactType::Case || fact->from.kind == Source::Kind::Cases)
+      return both(TRY(names.case_subject(*value.text())));
     if (fact->type == FactType::Party) return both(TRY(names.party(*value.text())));
     if (fact->type == FactType::YesNo)
       return *value.text() == "true" ? Label{"是", "yes"} : Label{"否", "no"};

@@ -17,6 +17,7 @@ Catalogue catalogue() {
   add_notice_words(all);
   add_document_words(all);
   add_log_words(all);
+  add_list_words(all);
   add_operation_words(all);
   add_governing_words(all);
   add_simulate_words(all);

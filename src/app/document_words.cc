@@ -5,7 +5,10 @@
 #include <filesystem>
 
 #include "app/doing.h"
+#include "app/erasing.h"
+#include "app/listing.h"
 #include "app/options.h"
+#include "base/text.h"
 
 namespace dengbao {
 namespace {
@@ -24,34 +27,44 @@ Result<Answer> document_list(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
+  ListQuery query = TRY(asked_list(a, Listed::Documents));
+  query.sight = TRY(sight_of(session, *reading, actor));
+  for (const auto& [name, column] :
+       {std::pair{"case", "case_id"}, {"number", "number"}, {"kind", "kind"}})
+    if (a.has(name)) query.terms.push_back({.column = column, .text = a.text(name), .number = {}});
   json::array rows;
-  for (const DocumentRow& d : TRY(reading->documents(a.text("case"), a.text("number"), viewer)))
+  const auto read = [&](const ListQuery& q) { return reading->lists().documents(q); };
+  const auto take = [&](const DocumentRow& d) -> Status {
     rows.push_back(document_json(d));
+    return {};
+  };
+  const Gathered got = TRY(gather<DocumentRow>(query, a, read, take));
   Answer answer;
   answer.value = std::move(rows);
   answer.columns = {{"number", {"文号", "Number"}}, {"title", {"标题", "Title"}},
                     {"kind", {"文书", "Kind"}},     {"issued", {"日期", "Issued"}},
                     {"case", {"事项", "Case"}},     {"document", {"标识", "Id"}}};
+  answer.next = got.next;
+  answer.total = got.total;
   return answer;
 }
 
-Result<DocumentRow> find_document(Session& session, Installation& in, Reading& reading,
-                                  const std::string& given) {
+// By its id or number, if it may be seen.
+Result<DocumentRow> find_document(Session& session, Reading& reading, const std::string& given) {
   const Actor actor = TRY(actor_of(session, reading));
-  const std::string viewer = TRY(viewer_of(reading, actor));
-  if (const auto row = TRY(reading.document(given)))
-    if (viewer.empty() || row->owner_party == viewer) return *row;
-  const auto by_number = TRY(reading.documents("", given, viewer));
-  (void)in;
-  if (!by_number.empty()) return by_number.front();
+  const Sight sight = TRY(sight_of(session, reading, actor));
+  auto row = TRY(reading.document(given));
+  if (!row)
+    if (auto numbered = TRY(reading.documents("", given, "")); !numbered.empty())
+      row = std::move(numbered.front());
+  if (row && TRY(reading.lists().sees(Listed::Documents, row->id, sight))) return std::move(*row);
   return fail(ErrorKind::NotFound, "document.none", {{"document", given}});
 }
 
 Result<Answer> document_show(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
-  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
   return Answer{document_json(row), false, {}, {}, {}, {}};
 }
 
@@ -59,7 +72,7 @@ Result<Answer> document_show(Session& session, const Arguments& a) {
 Result<Answer> document_render(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
-  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
   const std::string folder = a.has("output") ? a.text("output") : ".";
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -67,8 +80,8 @@ Result<Answer> document_render(Session& session, const Arguments& a) {
   for (char& c : stem)
     if (c == '/' || c == '\0') c = '-';
   // Both are read and checked before either is written.
-  const std::string pdf = TRY(stored_file(*reading, row.pdf));
-  const std::string docx = TRY(stored_file(*reading, row.docx));
+  const std::string pdf = TRY(frozen_file(*reading, row, "pdf"));
+  const std::string docx = TRY(frozen_file(*reading, row, "docx"));
   json::object files;
   for (const auto& [ending, bytes] : {std::pair{"pdf", &pdf}, std::pair{"docx", &docx}}) {
     const std::string path = folder + "/" + stem + "." + ending;
@@ -79,17 +92,34 @@ Result<Answer> document_render(Session& session, const Arguments& a) {
   return Answer{std::move(o), false, {}, {}, {}, {}};
 }
 
+Result<Answer> document_erase(Session& session, const Arguments& a) {
+  Installation* in = TRY(open_for_writing(session));
+  auto reading = TRY(in->reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  CHECK(allowed(*reading, actor, Permission::Administer));
+  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const std::string reason(trim(a.text("reason")));
+  if (reason.empty()) return fail(ErrorKind::BadInput, "document.no_reason", {}, "reason");
+  reading.reset();
+  Request r = request_of(actor, a, "document erase");
+  r.act = [&](Desk& desk) { return erase_document(desk, row.id, reason, actor); };
+  return submit(session, *in, std::move(r));
+}
+
 }  // namespace
 
 void add_document_words(Catalogue& all) {
-  all.push_back(
-      {"document list",
-       Needs::Reading,
-       "read",
-       {"列出文书", "list documents"},
-       {"dengbao document list", "dengbao document list --case CASE --json"},
-       {option("case", "CASE", {"事项", "case"}), option("number", "NUMBER", {"文号", "number"})},
-       document_list});
+  std::vector<Option> options = {option("case", "CASE", {"事项", "case"}),
+                                 option("number", "NUMBER", {"文号", "number"}),
+                                 option("kind", "KIND", {"文书种类", "kind of document"})};
+  add_listing_options(options, Listed::Documents);
+  all.push_back({"document list",
+                 Needs::Reading,
+                 "read",
+                 {"列出文书", "list documents"},
+                 {"dengbao document list", "dengbao document list --case CASE --json"},
+                 options,
+                 document_list});
   all.push_back({"document show",
                  Needs::Reading,
                  "read",
@@ -107,6 +137,17 @@ void add_document_words(Catalogue& all) {
                   option("output", "DIR", {"输出文件夹", "folder"}),
                   option("force", "", {"覆盖已有文件", "overwrite"})},
                  document_render});
+  all.push_back({"document erase",
+                 Needs::Writing,
+                 "administer",
+                 {"依法删除一件文书的文件，文号、摘要和理由留存",
+                  "erase a document's files by law; number, digests and reason stay"},
+                 {"dengbao document erase 文号 --reason 法院判决删除",
+                  "dengbao document erase ID --reason 依申请删除 --json"},
+                 {positional("document", "ID", {"标识或文号", "id or number"}),
+                  option("reason", "WHY", {"法定理由", "legal reason"}, true),
+                  option("key", "K", {"幂等键", "idempotency key"})},
+                 document_erase});
 }
 
 }  // namespace dengbao

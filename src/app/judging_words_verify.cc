@@ -7,30 +7,29 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/foreign_proof.h"
 #include "app/judging_words.h"
 #include "app/law_words.h"
 #include "base/text.h"
-#include "documents/signature.h"
-#include "ledger/verify/receipt.h"
 
 namespace dengbao {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::uintmax_t kLargestFile = 64U << 20;
+constexpr std::uintmax_t kLargestFile = 64U << 20, kLargestStatement = 1U << 20;
 
 NumberVerifier& number_verifier() {
   static NumberVerifier verifier;
   return verifier;
 }
 
-Result<std::string> bytes_of_file(const std::string& path) {
+Result<std::string> bytes_of_file(const std::string& path, std::uintmax_t largest = kLargestFile) {
   std::error_code error;
   if (!fs::is_regular_file(path, error))
     return fail(ErrorKind::NotFound, "verify.no_file", {{"file", path}});
-  if (fs::file_size(path, error) > kLargestFile)
+  if (fs::file_size(path, error) > largest)
     return fail(ErrorKind::BadInput, "verify.too_large",
-                {{"file", path}, {"limit", std::to_string(kLargestFile >> 20)}});
+                {{"file", path}, {"limit", std::to_string(largest >> 20)}});
   std::ifstream in(path, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
@@ -38,33 +37,18 @@ Result<std::string> bytes_of_file(const std::string& path) {
   return text.str();
 }
 
-struct Anchors {
-  std::vector<ledger::TrustAnchor> receipts;
-  std::vector<ledger::PublicKey> documents;  // with their point: a fingerprint alone checks nothing
-};
-
-Result<Anchors> anchors_from(const std::vector<std::string>& given) {
-  Anchors out;
+// The texts of the keys that are trusted, each known to be one.
+Result<std::vector<std::string>> trusted_keys(const std::vector<std::string>& given) {
+  std::vector<std::string> out;
   for (const std::string& key : given) {
     std::error_code error;
-    const std::string text = fs::is_regular_file(key, error) ? TRY(bytes_of_file(key)) : key;
-    out.receipts.push_back(TRY(ledger::read_trust_anchor(text, key)));
-    if (const auto point = ledger::read_verifier_key(trim(text))) out.documents.push_back(*point);
+    out.push_back(fs::is_regular_file(key, error) ? TRY(bytes_of_file(key)) : key);
+    CHECK(ledger::read_trust_anchor(out.back(), key));
   }
   return out;
 }
 
-// What was found, whatever was looked at.
-struct Findings {
-  std::string kind;
-  bool intact = false;
-  ledger::Signer signer = ledger::Signer::Unchecked;
-  std::string fingerprint;
-  json::object more;
-  std::vector<Explanation> reasons;
-};
-
-std::string verdict_of(const Session& session, const Findings& f) {
+std::string verdict_of(const Session& session, const ProofFindings& f) {
   if (!f.intact) return session.pick({"不完整或被改动", "not intact"});
   switch (f.signer) {
     case ledger::Signer::Trusted:
@@ -78,7 +62,7 @@ std::string verdict_of(const Session& session, const Findings& f) {
   return session.pick({"完整，未核对签名者：", "intact, signer not checked: "}) + f.fingerprint;
 }
 
-Result<Answer> answer_of(Session& session, Findings f) {
+Result<Answer> answer_of(Session& session, ProofFindings f) {
   const Messages messages = messages_of(session, TRY(session.law())->files());
   const std::string verdict = verdict_of(session, f);
   Answer answer;
@@ -105,85 +89,9 @@ Result<Answer> answer_of(Session& session, Findings f) {
   return answer;
 }
 
-// What people keep is often the whole answer of a command: its receipt is judged.
-std::string receipt_in(const std::string& text) {
-  json::error_code error;
-  const json::value v = json::parse(text, error);
-  if (error || !v.is_object()) return text;
-  const json::value* receipt = v.get_object().if_contains("receipt");
-  return receipt && receipt->is_object() ? json::serialize(*receipt) : text;
-}
-
-Findings judge_receipt(std::string_view text, const Anchors& anchors) {
-  const ledger::Verdict v = ledger::verify_receipt(text, anchors.receipts);
-  Findings out;
-  out.kind = "receipt";
-  out.intact = v.intact;
-  out.signer = v.signer;
-  out.fingerprint = v.fingerprint;
-  out.reasons = v.reasons;
-  if (v.intact && v.head) {
-    out.more["origin"] = v.head->origin;
-    out.more["tree_size"] = v.head->size;
-    out.more["at"] = v.head->time.iso();
-  }
-  if (v.intact && v.receipt) {
-    out.more["index"] = v.receipt->inclusion.index;
-    if (auto entry = parse_json(v.receipt->entry, "entry"); entry && entry->is_object())
-      if (const json::value* core = entry->as_object().if_contains("core"))
-        out.more["core"] = *core;
-  }
-  return out;
-}
-
-Findings judge_statement(const SignedStatement& s, const Anchors& anchors) {
-  Findings out;
-  out.kind = "document";
-  out.intact = true;
-  out.fingerprint = s.statement.key_id;
-  out.more["number"] = s.statement.number;
-  out.more["title"] = s.statement.title;
-  out.more["issued"] = s.statement.issued.iso();
-  if (anchors.receipts.empty()) return out;
-  out.signer = ledger::Signer::Wrong;
-  for (const ledger::PublicKey& key : anchors.documents) {
-    const auto checker = ledger::Sm2Checker::of(key);
-    if (!checker || !checker->holds(statement_bytes(s.statement), s.signature)) continue;
-    out.signer = ledger::Signer::Trusted;
-    out.fingerprint = ledger::fingerprint(key);
-  }
-  if (anchors.documents.empty())
-    out.reasons.push_back({ErrorKind::Negative, "verify.key_without_point", {}, {}, {}, {}, {}});
-  return out;
-}
-
-Findings not_intact(std::string kind, const Explanation& why) {
-  Findings out;
-  out.kind = std::move(kind);
-  out.reasons.push_back(why);
-  return out;
-}
-
-// An issued document: its statement inside, or beside it as NAME.sig.json.
-Result<Findings> judge_document(const std::string& path, const std::string& bytes,
-                                const Anchors& anchors) {
-  const auto inside = extract(bytes);
-  if (inside) return judge_statement(inside->signed_statement, anchors);
-  std::error_code error;
-  const std::string beside = path + ".sig.json";
-  if (inside.error().code == "documents.not_signed" && fs::is_regular_file(beside, error)) {
-    const auto read = parse_detached(TRY(bytes_of_file(beside)));
-    if (!read) return not_intact("document", read.error());
-    if (const auto same = check_digest(bytes, read->statement); !same)
-      return not_intact("document", same.error());
-    return judge_statement(*read, anchors);
-  }
-  return not_intact("document", inside.error());
-}
-
 Result<Answer> verify(Session& session, const Arguments& arguments) {
   const std::string what = arguments.text("WHAT");
-  const Anchors anchors = TRY(anchors_from(arguments.all("trust")));
+  std::vector<std::string> trust = TRY(trusted_keys(arguments.all("trust")));
   std::error_code error;
   if (!fs::exists(what, error)) {
     const bool like_a_file = what.find('/') != std::string::npos || what.ends_with(".json") ||
@@ -192,12 +100,21 @@ Result<Answer> verify(Session& session, const Arguments& arguments) {
     return fail(ErrorKind::NotFound, like_a_file ? "verify.no_file" : "verify.no_number",
                 {{"file", what}});
   }
-  const std::string bytes = TRY(bytes_of_file(what));
-  const std::string_view start = trim(std::string_view(bytes).substr(0, 64));
-  if (bytes.starts_with("%PDF") || bytes.starts_with("PK"))
-    return answer_of(session, TRY(judge_document(what, bytes, anchors)));
-  if (start.starts_with("{")) return answer_of(session, judge_receipt(receipt_in(bytes), anchors));
-  return fail(ErrorKind::BadInput, "verify.unknown_form", {{"file", what}});
+  ForeignProof proof;
+  proof.trust = std::move(trust);
+  proof.bytes = TRY(bytes_of_file(what));
+  if (proof.bytes.starts_with("%PDF") || proof.bytes.starts_with("PK")) {
+    proof.form = ProofForm::Document;
+    if (fs::is_regular_file(what + ".sig.json", error))
+      proof.beside = TRY(bytes_of_file(what + ".sig.json", kLargestStatement));
+  } else if (!trim(std::string_view(proof.bytes).substr(0, 64)).starts_with("{")) {
+    return fail(ErrorKind::BadInput, "verify.unknown_form", {{"file", what}});
+  }
+  sandbox::Options sandbox;
+  sandbox.no_sandbox = session.globals().no_sandbox;
+  auto found = judge_proof(proof, sandbox);
+  if (!found && found.error().where.empty()) found.error().where = what;
+  return answer_of(session, TRY(std::move(found)));
 }
 
 }  // namespace

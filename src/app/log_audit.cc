@@ -4,6 +4,9 @@
 #include <limits>
 #include <set>
 
+#include "app/erasing.h"
+#include "ledger/entry.h"
+
 namespace dengbao {
 namespace {
 
@@ -31,7 +34,7 @@ class EventPages {
       if (options_.progress) options_.progress("ledger verify", from_, size_);
     }
     const EventRow& row = rows_[at_++];
-    entry_ = "{\"commitments\":" + row.commitments + ",\"core\":" + row.core + "}";
+    entry_ = ledger::entry_text(row.commitments, row.core);
     event.index = static_cast<std::uint64_t>(row.index);
     event.name = row.id;
     event.entry = entry_;
@@ -46,7 +49,12 @@ class EventPages {
     return true;
   }
 
-  const std::set<std::string>& files() const { return files_; }
+  // Digests of files that must be there: those that events name, but for erased ones.
+  std::set<std::string> files() const {
+    std::set<std::string> out = files_;
+    for (const std::string& digest : erased_) out.erase(digest);
+    return out;
+  }
 
  private:
   // The columns beside the core are for queries; they must say the same.
@@ -61,6 +69,7 @@ class EventPages {
          "case/" + text(o, "case") != row.stream) ||
         (o.contains("move") && text(o, "move") != row.kind))
       out_.beside.push_back(finding("log.row_differs", {{"event", row.id}}, row.id));
+    erased_.merge(digests_erased(row.kind, o));
     for (const char* file : {"pdf", "docx"})
       if (const std::string digest = text(o, file); digest.size() == 64) files_.insert(digest);
     if (const json::value* sets = o.if_contains("sets"); sets && sets->is_object())
@@ -79,7 +88,7 @@ class EventPages {
   std::size_t at_ = 0;
   std::int64_t from_ = 0;
   std::string entry_;
-  std::set<std::string> files_;
+  std::set<std::string> files_, erased_;
 };
 
 Status check_files(Reading& reading, const std::set<std::string>& named, LogAudit& out) {

@@ -30,4 +30,10 @@ Result<std::string> Names::subject(const std::string& subject) {
   return of(subject.substr(0, slash), subject.substr(slash + 1));
 }
 
+Result<std::string> Names::case_subject(const std::string& id) {
+  const auto row = TRY(reading_.case_row(id));
+  if (!row) return id;
+  return subject(row->subject);
+}
+
 }  // namespace dengbao

@@ -16,6 +16,8 @@ class Names {
   Result<std::string> party(const std::string& id);
   // Of "object/ID", "party/ID" and the like; what is given where it is nothing of that kind.
   Result<std::string> subject(const std::string& subject);
+  // What the case of that id is about; what is given where there is no such case.
+  Result<std::string> case_subject(const std::string& id);
 
  private:
   Result<std::string> of(const std::string& kind, const std::string& id);

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "app/doing.h"
+#include "app/erasing.h"
 #include "app/judging_words.h"
 #include "documents/signature.h"
 
@@ -45,15 +46,22 @@ Result<Answer> check_number(Session& session, const std::string& number) {
   Answer answer;
   const HeadRow head = TRY(reading->head());
   json::object o{{"number", number}, {"as_of", head.at.iso()}, {"tree_size", head.size}};
-  bool intact = true;
+  bool intact = true, erased = false;
   if (!documents.empty()) {
     const DocumentRow& d = documents.back();
-    const auto pdf = TRY(reading->file(d.pdf));
-    intact = pdf && hex(digest(HashKind::Sm3, *pdf)) == d.pdf && extract(*pdf).has_value();
     const json::value doc = TRY(parse_json(d.doc, d.id));
     o["title"] = doc.at("title");
     o["issued"] = doc.at("issued");
-    o["intact"] = intact;
+    if (const json::value* erasure = erasure_in(doc)) {
+      // A copy that somebody kept can still be held against the digests.
+      erased = true;
+      o["erased"] = json::object{{"on", erasure->at("on")}, {"reason", erasure->at("reason")}};
+      o["digests"] = json::object{{"pdf", d.pdf}, {"docx", d.docx}};
+    } else {
+      const auto pdf = TRY(reading->file(d.pdf));
+      intact = pdf && hex(digest(HashKind::Sm3, *pdf)) == d.pdf && extract(*pdf).has_value();
+      o["intact"] = intact;
+    }
   }
   bool in_force = true;
   if (!entry.is_null()) {
@@ -61,7 +69,10 @@ Result<Answer> check_number(Session& session, const std::string& number) {
     o["register"] = std::move(entry);
   }
   answer.negative = !intact || !in_force;
-  o["verdict"] = !intact ? "changed" : !in_force ? "no longer in force" : "on record";
+  o["verdict"] = !intact     ? "changed"
+                 : !in_force ? "no longer in force"
+                 : erased    ? "on record, erased by law"
+                             : "on record";
   answer.value = std::move(o);
   return answer;
 }

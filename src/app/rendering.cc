@@ -39,7 +39,8 @@ FieldTree shown(const FactDecl* decl, const Value& v, const Law& law) {
 Result<FieldTree> record_fields(const StoredView& view, std::string_view kind,
                                 std::string_view id) {
   FieldTree::Map out;
-  for (const auto& m : TRY(view.document(kind, id)))
+  const auto record = TRY(view.record(kind, id));
+  for (const auto& m : record->doc)
     out.emplace(std::string(m.key()), tree_of(from_json(m.value())));
   if (kind == "object" && out.contains("system")) out.emplace("name", out.at("system"));
   return FieldTree(std::move(out));
@@ -73,13 +74,11 @@ Result<PdfWriter*> Renderer::writer() {
   return writer_.get();
 }
 
-Result<FieldTree> fields_of(const Case& c, const Law& law, const StoredView& view,
-                            const Effect& effect, const std::string& issuer, Date on,
-                            const std::string& verify_payload) {
+namespace {
+
+// What any case gives to a template: case.*, subject.*, party.ROLE.*, fact.*.
+Result<FieldTree> case_fields(const Case& c, const Law& law, const StoredView& view) {
   FieldTree out{FieldTree::Map{}};
-  out.set("number", FieldTree(effect.number));
-  out.set("date.issued", FieldTree(on.iso()));
-  out.set("verify.payload", FieldTree(verify_payload));
   out.set("case.number", FieldTree(c.id));
   out.set("case.round", FieldTree(std::to_string(c.round)));
   const auto slash = c.subject.find('/');
@@ -89,16 +88,68 @@ Result<FieldTree> fields_of(const Case& c, const Law& law, const StoredView& vie
     if (b.parties.empty()) continue;
     out.set("party." + b.role.text(), TRY(record_fields(view, "party", b.parties.front())));
   }
-  if (!issuer.empty()) out.set("issuer", TRY(record_fields(view, "party", issuer)));
-  FieldTree::List to;
-  for (const std::string& party : effect.parties)
-    to.push_back(tree_of(TRY(view.party(party, "name")).value));
-  out.set("to", FieldTree(std::move(to)));
   const Procedure* p = law.procedure(c.procedure);
   for (const FactEntry& f : c.facts)
     out.set("fact." + f.name.text(), shown(p ? p->fact(f.name) : nullptr, f.value, law));
   return out;
 }
+
+}  // namespace
+
+Result<FieldTree> fields_of(const Case& c, const Law& law, const StoredView& view,
+                            const Effect& effect, const std::string& issuer, Date on,
+                            const std::string& verify_payload) {
+  FieldTree out = TRY(case_fields(c, law, view));
+  out.set("number", FieldTree(effect.number));
+  out.set("date.issued", FieldTree(on.iso()));
+  out.set("verify.payload", FieldTree(verify_payload));
+  if (!issuer.empty()) out.set("issuer", TRY(record_fields(view, "party", issuer)));
+  FieldTree::List to;
+  for (const std::string& party : effect.parties)
+    to.push_back(tree_of(TRY(view.party(party, "name")).value));
+  out.set("to", FieldTree(std::move(to)));
+  return out;
+}
+
+namespace {
+
+// The entries of a list of cases as a template sees them: of each case the members that it names,
+// and no personal fact, since whoever may read this list need not see the other file.
+Result<FieldTree> listed_cases(const Value& list, const std::set<std::string>& members,
+                               Reading& reading, LawShelf& shelf) {
+  FieldTree::List out;
+  const StoredView view(reading);
+  for (const Value& id : list.compound()->items) {
+    const auto row = TRY(reading.case_row(id.show()));
+    if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id.show()}});
+    Case c = case_from(TRY(parse_json(row->doc, row->id)).as_object());
+    std::erase_if(c.facts, [](const FactEntry& f) { return f.personal; });
+    const auto law = TRY(shelf.pinned(row->pack, reading));
+    const FieldTree all = TRY(case_fields(c, *law, view));
+    FieldTree item{FieldTree::Map{}};
+    for (const std::string& member : members)
+      if (const FieldTree* value = all.find(member)) item.set(member, *value);
+    out.push_back(std::move(item));
+  }
+  return FieldTree(std::move(out));
+}
+
+// Lists that were found among cases hold ids; a template that goes through one means the cases.
+Status list_cases(FieldTree& fields, const Template& form, const Case& c, const Law& law,
+                  Reading& reading, LawShelf& shelf) {
+  const Procedure* p = law.procedure(c.procedure);
+  for (const auto& [field, members] : form.item_members) {
+    if (!p || !field.starts_with("fact.")) continue;
+    const Symbol name(field.substr(5));
+    const FactDecl* decl = p->fact(name);
+    const Value& list = c.value(name);
+    if (!decl || decl->from.kind != Source::Kind::Cases || !list.compound()) continue;
+    fields.set(field, TRY(listed_cases(list, members, reading, shelf)));
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<RenderedDocument> Renderer::render(Reading& reading, const Effect& effect,
                                           const std::string& case_id, const std::string& event,
@@ -125,6 +176,7 @@ Result<RenderedDocument> Renderer::render(Reading& reading, const Effect& effect
       "dengbao:" + installation_.origin() + "/" + (effect.number.empty() ? out.id : effect.number);
   FieldTree fields = TRY(fields_of(c, *law, view, effect, made.party, on, payload));
   const Template loaded = TRY(load_template(form->second.text, form->second.path));
+  CHECK(list_cases(fields, loaded, c, *law, reading, installation_.shelf()));
   PdfWriter* pdf = TRY(writer());
   const Document document = TRY(fill(loaded, fields, source->at));
   out.title = document.title;

@@ -211,6 +211,8 @@ struct RecordQuery {
   int limit = 1000;
 };
 
+class Lists;  // app/lists.h
+
 class Reading {
  public:
   virtual ~Reading() = default;
@@ -237,6 +239,8 @@ class Reading {
 
   virtual Result<std::optional<RecordRow>> record(std::string_view kind, std::string_view id) = 0;
   virtual Result<std::vector<RecordRow>> records(const RecordQuery& query) = 0;
+  // Lists as callers ask for them, with what they may see. As long as the Reading.
+  virtual Lists& lists() = 0;
 
   virtual Result<std::int64_t> last_number(std::string_view series, std::string_view scope) = 0;
   virtual Result<std::optional<NumberRow>> number_of(std::string_view series,
@@ -272,6 +276,9 @@ class Work : public Reading {
   virtual Status insert(const SecretRow& row) = 0;
   virtual Status erase_secret(std::string_view event, std::string_view fact) = 0;
   virtual Status put(const CaseRow& row) = 0;  // insert or replace; the key stays unique
+  // As put, for a case that stands and whose subject, owner and key are what they were: what its
+  // indexes hold is left alone.
+  virtual Status move_on(const CaseRow& row) = 0;
   virtual Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) = 0;
   virtual Status put(const DutyRow& row) = 0;
   virtual Status put(const RecordRow& row) = 0;
@@ -282,6 +289,8 @@ class Work : public Reading {
   virtual Status put(const TileRow& row) = 0;  // the wider one replaces
   virtual Status put(const HeadRow& row) = 0;  // the new head; every head is kept
   virtual Status insert(const DocumentRow& row) = 0;
+  // The bytes of its files go; `doc` takes the place of what the row says of it.
+  virtual Status erase_document(const DocumentRow& row, std::string_view doc) = 0;
   virtual Status put_file(std::string_view digest, std::string_view bytes) = 0;  // chunked
   virtual Status insert(const PackRow& row) = 0;
   virtual Status put_meta(std::string_view key, std::string_view value) = 0;

@@ -15,7 +15,7 @@ namespace {
 // SQLite's own file layer with a countdown in front of every write and sync of the files whose
 // name holds `victim`. Nothing is simulated below it.
 struct Disk {
-  enum class Fault { None, Full, WriteError, SyncError };
+  enum class Fault { None, Full, WriteError, SyncError, NoIndex };
   Fault fault = Fault::None;
   int left = 0;  // calls that still go well
   bool struck = false;
@@ -24,6 +24,7 @@ struct Disk {
 struct File {
   sqlite3_file base;
   sqlite3_file* real;
+  bool elsewhere;  // on another disk, which has room
 };
 
 sqlite3_file* real(sqlite3_file* file) {
@@ -31,7 +32,7 @@ sqlite3_file* real(sqlite3_file* file) {
 }
 
 bool strikes(bool sync) {
-  if (disk.fault == Disk::Fault::None) return false;
+  if (disk.fault == Disk::Fault::None || disk.fault == Disk::Fault::NoIndex) return false;
   if (sync != (disk.fault == Disk::Fault::SyncError)) return false;
   if (disk.left-- > 0) return false;
   disk.struck = true;
@@ -77,6 +78,9 @@ int traits(sqlite3_file* f) {
   return real(f)->pMethods->xDeviceCharacteristics(real(f));
 }
 int shm_map(sqlite3_file* f, int region, int size, int extend, void volatile** out) {
+  if (disk.fault == Disk::Fault::NoIndex && !reinterpret_cast<File*>(f)->elsewhere) {
+    return SQLITE_IOERR_SHMSIZE;
+  }
   return real(f)->pMethods->xShmMap(real(f), region, size, extend, out);
 }
 int shm_lock(sqlite3_file* f, int from, int n, int flags) {
@@ -99,6 +103,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
   auto* below = static_cast<sqlite3_vfs*>(vfs->pAppData);
   auto* mine = reinterpret_cast<File*>(file);
   mine->real = reinterpret_cast<sqlite3_file*>(mine + 1);
+  mine->elsewhere = name != nullptr && std::strstr(name, "/backup.db") != nullptr;
   const int code = below->xOpen(below, name, mine->real, flags, out);
   mine->base.pMethods = code == SQLITE_OK ? &kMethods : nullptr;
   return code;
@@ -217,6 +222,40 @@ TEST_F(FailingDisk, AFailingCheckpointStopsTheWritingOnly) {
   EXPECT_EQ(answer, "store.poisoned");
   EXPECT_EQ(must(must(store->reading())->file_digests()).size(), static_cast<std::size_t>(n))
       << "every acknowledged work is there";
+}
+
+// A disk without a free byte has no room for the index that SQLite shares between programs. What is
+// in the file and in its WAL is read all the same; nothing is written, not even at the end.
+TEST_F(FailingDisk, WithoutRoomForTheIndexOneReads) {
+  const Folder copy;
+  const std::string moved = copy.file("store.db");
+  {
+    auto store = must(open_store({path()}));
+    for (int n = 0; n < 3; ++n) ASSERT_EQ(file_case(*store, n), "ok");
+    // As after a power cut: the last works are in the WAL only, and there is no index.
+    std::filesystem::copy_file(path(), moved);
+    std::filesystem::copy_file(path() + "-wal", moved + "-wal");
+  }
+  const auto size = std::filesystem::file_size(moved);
+  const auto wal_size = std::filesystem::file_size(moved + "-wal");
+  ASSERT_GT(wal_size, 0U);
+  disk.fault = Disk::Fault::NoIndex;
+  {
+    auto store = must(open_store({moved, false}));
+    expect_whole(*must(store->reading()), 3, 3);
+    EXPECT_EQ(file_case(*store, 3), "store.disk_full");
+    expect_whole(*must(store->reading()), 3, 3);
+    must(store->copy_to(copy.file("backup.db")));
+    EXPECT_EQ(outcome(open_store({copy.file("new.db"), true})), "store.disk_full");
+  }
+  EXPECT_EQ(std::filesystem::file_size(moved), size);
+  EXPECT_EQ(std::filesystem::file_size(moved + "-wal"), wal_size);
+  disk = {};
+  auto store = must(open_store({moved, false}));
+  expect_whole(*must(store->reading()), 3, 3);
+  EXPECT_EQ(file_case(*store, 3), "ok");
+  auto backup = must(open_store({copy.file("backup.db"), false}));
+  expect_whole(*must(backup->reading()), 3, 3);
 }
 
 }  // namespace

@@ -7,19 +7,13 @@
 #include "store/failure.h"
 #include "store/filter.h"
 #include "store/repository.h"
+#include "store/rows.h"
 #include "store/visibility.h"
 
 namespace dengbao::store {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{256} * 1024;
-
-#define DOCUMENT_COLUMNS "id, case_id, event, kind, number, owner_party, docx, pdf, doc"
-
-DocumentRow read_document(const Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),
-          row.text(5), row.text(6), row.text(7), row.text(8)};
-}
 
 PackRow read_pack(const Row& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), row.instant(4)};
@@ -48,6 +42,15 @@ Status Repository::insert(const DocumentRow& row) {
                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                std::array<Value, 9>{row.id, row.case_id, row.event, row.kind, row.number,
                                     row.owner_party, row.docx, row.pdf, row.doc});
+}
+
+Status Repository::erase_document(const DocumentRow& row, std::string_view doc) {
+  for (const std::string& digest : {row.pdf, row.docx}) {
+    CHECK(write("DELETE FROM file_chunk WHERE digest = $1", std::array<Value, 1>{digest}));
+    CHECK(write("DELETE FROM file WHERE digest = $1", std::array<Value, 1>{digest}));
+  }
+  return write("UPDATE document SET doc = $2 WHERE id = $1", std::array<Value, 2>{row.id, doc},
+               Expectation{1, "store.no_document"});
 }
 
 Result<std::optional<std::string>> Repository::file(std::string_view digest) {

@@ -17,6 +17,10 @@ constexpr std::size_t kIdleReaders = 8;
 
 }  // namespace
 
+Result<std::unique_ptr<Connection>> Driver::connect_alone() {
+  return fail_external("store.disk_full", "no connection without room");
+}
+
 class SqlStore::WriteLease final : public Lease {
  public:
   explicit WriteLease(SqlStore& store) : store_(store) {}
@@ -66,9 +70,25 @@ class SqlStore::ReadLease final : public Lease {
 
 Result<std::unique_ptr<SqlStore>> SqlStore::open(std::unique_ptr<Driver> driver, bool create) {
   std::unique_ptr<SqlStore> out(new SqlStore(std::move(driver)));
-  out->writer_ = TRY(out->driver_->connect_writer());
-  CHECK(migrate(*out->writer_, create));
+  Status opened = [&]() -> Status {
+    out->writer_ = TRY(out->driver_->connect_writer());
+    return migrate(*out->writer_, create);
+  }();
+  if (!opened && !create && opened.error().code == "store.disk_full") opened = out->open_alone();
+  if (!opened) return std::unexpected(std::move(opened).error());
   return out;
+}
+
+// On a disk without a free byte what is there can still be read, by one program at a time.
+Status SqlStore::open_alone() {
+  writer_.reset();
+  auto reader = TRY(driver_->connect_alone());
+  if (TRY(schema_of(*reader)) != newest_schema()) {
+    return std::unexpected(external("store.disk_full", "a migration is due"));
+  }
+  readers_.push_back(std::move(reader));
+  alone_ = true;
+  return {};
 }
 
 // A connection that died since its last use is noticed by the first statement; nothing has been
@@ -93,6 +113,8 @@ Result<std::unique_ptr<Repository>> SqlStore::begin_repository() {
   Status begun;
   if (poisoned_) {
     begun = std::unexpected(external("store.poisoned", {}));
+  } else if (alone_) {
+    begun = std::unexpected(external("store.disk_full", {}));
   } else {
     begun = begin_writing();
   }
@@ -116,6 +138,7 @@ Result<std::unique_ptr<Connection>> SqlStore::take_reader() {
       return out;
     }
   }
+  if (alone_) return fail_external("store.disk_full", "the only connection is in use");
   return driver_->connect_reader();
 }
 
@@ -155,7 +178,10 @@ Status SqlStore::copy_to(std::string_view path) {
   }
   const std::string part = target + ".part";
   fs::remove(part, error);
-  Status copied = driver_->copy_to(part);
+  std::unique_ptr<Connection> only;
+  if (alone_) only = TRY(take_reader());
+  Status copied = driver_->copy_to(part, only.get());
+  if (only) give_back(std::move(only));
   if (copied && ::rename(part.c_str(), target.c_str()) != 0) {
     copied = std::unexpected(external("store.io", std::strerror(errno)));
   }

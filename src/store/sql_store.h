@@ -23,8 +23,12 @@ class Driver {
   virtual Result<std::unique_ptr<Connection>> connect_reader() = 0;
   // After each commit, outside the transaction. A failure stops all further writing.
   virtual Status after_commit(Connection& writer) = 0;
-  // A copy into the SQLite file at `path`, which does not exist yet.
-  virtual Status copy_to(const std::string& path) = 0;
+  // A reading connection that needs no room on the disk and keeps everybody else out while it is
+  // open. External when there is no such thing, or others are at work.
+  virtual Result<std::unique_ptr<Connection>> connect_alone();
+  // A copy into the SQLite file at `path`, which does not exist yet; by way of `through` where
+  // no other connection can be had.
+  virtual Status copy_to(const std::string& path, Connection* through) = 0;
 };
 
 class SqlStore final : public Store {
@@ -42,6 +46,7 @@ class SqlStore final : public Store {
   class ReadLease;
 
   explicit SqlStore(std::unique_ptr<Driver> driver) : driver_(std::move(driver)) {}
+  Status open_alone();
   Status begin_writing();
   Result<std::unique_ptr<Connection>> take_reader();
   void give_back(std::unique_ptr<Connection> reader);
@@ -51,6 +56,7 @@ class SqlStore final : public Store {
   std::binary_semaphore turn_{1};  // a Work may end in another thread than it began in
   std::unique_ptr<Connection> writer_;
   std::atomic<bool> poisoned_ = false;
+  bool alone_ = false;  // opened on a full disk: one connection, and it only reads
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Connection>> readers_;
 };

@@ -89,6 +89,12 @@ SqliteConnection::~SqliteConnection() {
 Status SqliteConnection::configure(SqliteMode mode) {
   sqlite3_busy_timeout(db_, kBusyMillis);
   sqlite3_wal_hook(db_, &SqliteConnection::on_wal, this);
+  if (mode.alone) {
+    // Before the first look into the WAL, which decides where its index is kept. Nothing is moved
+    // out of the WAL at the end: that would write.
+    CHECK(execute("PRAGMA locking_mode=EXCLUSIVE"));
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
   CHECK(execute(mode.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF"));
   CHECK(execute("PRAGMA cache_size=-65536"));
   CHECK(execute("PRAGMA temp_store=MEMORY"));
@@ -104,6 +110,12 @@ int SqliteConnection::on_wal(void* self, sqlite3*, const char*, int pages) {
 
 Explanation SqliteConnection::failure(int code) const {
   std::string detail = fmt::format("sqlite {}: {}", code, db_ ? sqlite3_errmsg(db_) : "no memory");
+  const int cause = db_ == nullptr ? 0 : sqlite3_system_errno(db_);
+  const bool no_room = cause == ENOSPC || cause == EDQUOT;
+  // The index beside the WAL is grown before it is used; that it cannot grow harms nothing.
+  if (code == SQLITE_IOERR_SHMSIZE || (no_room && (code & 0xff) == SQLITE_CANTOPEN)) {
+    return external("store.disk_full", std::move(detail));
+  }
   switch (code & 0xff) {
     case SQLITE_FULL:
       return external("store.disk_full", std::move(detail));
@@ -200,15 +212,24 @@ Status SqliteConnection::execute(const char* sql) {
 }
 
 Status SqliteConnection::query(std::string_view sql, Values values, const RowTaker& take) {
+  CHECK(late_.finish());
   return run(sql, values, &take);
 }
 
 Status SqliteConnection::stream(std::string_view sql, const RowTaker& take) {
+  CHECK(late_.finish());
   return run(sql, {}, &take);
 }
 
 Status SqliteConnection::write(std::string_view sql, Values values,
                                std::optional<Expectation> expected) {
+  if (!in_transaction_) return write_now(sql, values, expected);
+  late_.add(sql, values, expected);
+  return {};
+}
+
+Status SqliteConnection::write_now(std::string_view sql, Values values,
+                                   std::optional<Expectation> expected) {
   CHECK(run(sql, values, nullptr));
   if (expected && sqlite3_changes64(db_) != expected->rows) {
     failed_ = Explanation{ErrorKind::Conflict, std::string(expected->code), {}, {}, {}, {}, {}};
@@ -231,12 +252,14 @@ Status SqliteConnection::begin_read() {
 }
 
 Status SqliteConnection::commit() {
+  CHECK(late_.finish());
   CHECK(run("COMMIT", {}, nullptr));
   in_transaction_ = false;
   return {};
 }
 
 void SqliteConnection::rollback() {
+  (void)late_.finish();
   failed_.reset();
   in_transaction_ = false;
   if (sqlite3_get_autocommit(db_) == 0) (void)run("ROLLBACK", {}, nullptr);

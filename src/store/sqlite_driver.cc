@@ -56,10 +56,14 @@ class SqliteDriver final : public Driver {
   Status after_commit(Connection& writer) override {
     return static_cast<SqliteConnection&>(writer).checkpoint();
   }
-  Status copy_to(const std::string& path) override {
-    auto source = TRY(SqliteConnection::open(path_, {.read_only = true}));
+  Result<std::unique_ptr<Connection>> connect_alone() override {
+    return TRY(SqliteConnection::open(path_, {.read_only = true, .alone = true}));
+  }
+  Status copy_to(const std::string& path, Connection* through) override {
+    std::unique_ptr<SqliteConnection> own;
+    if (through == nullptr) own = TRY(SqliteConnection::open(path_, {.read_only = true}));
     auto target = TRY(SqliteConnection::open(path, {.create = true, .single_file = true}));
-    return source->copy_into(*target);
+    return (own ? *own : static_cast<SqliteConnection&>(*through)).copy_into(*target);
   }
 
  private:

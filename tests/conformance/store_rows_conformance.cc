@@ -313,6 +313,30 @@ TEST_P(StoreConformance, FilesOfAnySizeComeBack) {
   EXPECT_EQ(must(now->file_digests()), (std::vector<std::string>{"empty", "large", "nul"}));
 }
 
+TEST_P(StoreConformance, TheFilesOfAnErasedDocumentAreGone) {
+  DocumentRow letter = a_document("D1", "C1", "P1");
+  committed([&](Work& work) {
+    must(work.insert(letter));
+    for (const std::string& file : {letter.pdf, letter.docx, "other"s})
+      must(work.put_file(file, std::string(600'000, 'x')));
+  });
+  committed([&](Work& work) { must(work.erase_document(letter, "{}")); });
+  letter.doc = "{}";
+  {
+    auto now = reading();
+    EXPECT_EQ(must(now->document("D1")), letter);
+    EXPECT_EQ(must(now->file(letter.pdf)), std::nullopt);
+    EXPECT_EQ(must(now->file_digests()), (std::vector<std::string>{"other"}));
+  }
+  // The same bytes may come again, as evidence of another case.
+  committed([&](Work& work) { must(work.put_file(letter.pdf, "again")); });
+  EXPECT_EQ(must(reading()->file(letter.pdf)), "again");
+  auto work = begin();
+  auto unknown = work->erase_document(a_document("D9", "C1", "P1"), "{}");
+  if (unknown) unknown = work->commit();
+  EXPECT_EQ(outcome(unknown), "store.no_document");
+}
+
 TEST_P(StoreConformance, DocumentsPacksAndSettings) {
   const DocumentRow letter = a_document("D1", "C1", "P1");
   const PackRow pack{"ab", "cn-mlps", "2025", R"({"部":"法规"})", Instant::from_millis(5)};

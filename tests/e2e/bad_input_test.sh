@@ -170,6 +170,37 @@ wants 4 verify csv.xlsx
 wants 4 calendar publish csv.xlsx
 wants 5 restore folder.csv --data "$place/elsewhere"
 [ ! -e "$place/elsewhere" ] || fail "a failed restore left a directory"
-same "entries after foreign files" "$size" "$(tree_size)"
+
+# What is brought to be verified is foreign too: read in a worker that can open nothing, and the
+# verdict is "not intact", never a crash.
+wants 0 system new --unit unit --name 核验用系统
+receipt_of out > sound.json
+env -i "$DENGBAO_BIN" verify sound.json > /dev/null || fail "a sound receipt in an empty environment"
+printf '%%PDF-1.7\n' > noise.pdf
+head -c 20000 /dev/urandom >> noise.pdf
+printf 'PK\003\004' > noise.docx
+head -c 20000 /dev/urandom >> noise.docx
+mkdir -p pack/word && head -c 32M /dev/zero > pack/word/document.xml
+zip_of bomb.docx
+head -c 3M /dev/zero | tr '\0' '[' | sed 's/^/{"a":/' > deep.json
+sed 's/"entry":/"entry":"x","entry":/' sound.json > twice.json
+head -c 600 sound.json > cut.json
+for file in noise.pdf noise.docx bomb.docx deep.json twice.json cut.json; do
+  wants 2 verify "$file"
+  grep -q '"intact":false' out || fail "$file is said to be intact"
+done
+head -c 65M /dev/zero | tr '\0' '{' > large.json
+wants 4 verify large.json
+if command -v strace > /dev/null; then
+  strace -f -qq -e trace=execve,seccomp -o calls "$DENGBAO_BIN" verify sound.json > /dev/null
+  grep -q 'seccomp(SECCOMP_SET_MODE_FILTER.* = 0' calls || fail "verify reads without a worker"
+  # A kernel that cannot filter: refused, unless the user takes it upon himself.
+  no_filter=(strace -f -qq -o /dev/null -e trace=seccomp,prctl -e inject=seccomp:error=EINVAL)
+  "${no_filter[@]}" "$DENGBAO_BIN" verify sound.json > out 2>&1
+  same "verify where nothing filters" 8 "$?"
+  "${no_filter[@]}" "$DENGBAO_BIN" verify sound.json --no-sandbox > out 2>&1
+  same "verify --no-sandbox where nothing filters" 0 "$?"
+fi
+same "entries after foreign files" $((size + 1)) "$(tree_size)"
 log_is_sound "foreign files"
 conclude
