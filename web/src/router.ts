@@ -9,6 +9,8 @@ declare module 'vue-router' {
     open?: boolean;
     /** Without the menu: sign-in. */
     bare?: boolean;
+    /** The whole window: the wall. */
+    wall?: boolean;
     title?: () => string;
   }
 }
@@ -37,6 +39,10 @@ export const router = createRouter({
     { path: '/import', component: () => import('./pages/ImportPage.vue'), meta: { title: () => t.import.title } },
     { path: '/review', component: () => import('./pages/ReviewQueuePage.vue'), meta: { title: () => t.review.title } },
     { path: '/review/:id', component: () => import('./pages/ReviewPage.vue'), props: true, meta: { title: () => t.review.title } },
+    { path: '/expert', component: () => import('./pages/ExpertPage.vue'), meta: { title: () => t.expert.title } },
+    { path: '/expert/:id', component: () => import('./pages/ExpertTaskPage.vue'), props: true, meta: { title: () => t.expert.title } },
+    { path: '/cockpit', component: () => import('./pages/CockpitPage.vue'), meta: { title: () => t.cockpit.title } },
+    { path: '/screen', component: () => import('./pages/ScreenPage.vue'), meta: { wall: true, title: () => t.screen.title } },
     { path: '/documents', component: () => import('./pages/DocumentsPage.vue'), meta: { title: () => t.documents.title } },
     { path: '/verify/:what?', component: () => import('./pages/VerifyPage.vue'), props: true, meta: { open: true, title: () => t.verify.title } },
     { path: '/grade', component: () => import('./pages/GradePage.vue'), meta: { open: true, title: () => t.grade.title } },

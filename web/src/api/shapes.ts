@@ -42,6 +42,31 @@ export interface AccountRow {
   version: number;
 }
 
+export interface Counts {
+  systems: number;
+  ungraded: number;
+  level3: number;
+  owed: number;
+  filed: number;
+  overdue: number;
+  soon: number;
+}
+export interface Overview {
+  as_of: string;
+  day: string;
+  party_name: string;
+  all: Counts;
+  open_cases: number;
+  districts: (Counts & { place: string; name: string })[];
+  worst: { party: string; name: string; overdue: number }[];
+}
+/** A file in an answer. */
+export interface Held64 {
+  name: string;
+  type: string;
+  base64: string;
+}
+
 export interface Checkpoint {
   tree_size: number;
   root: string;
@@ -75,6 +100,7 @@ export interface Duty {
   owner_name?: string;
   role?: string;
   role_label?: Label;
+  capacity?: string;
   recipient?: string;
   recipient_name?: string;
   status: DutyStatus;
@@ -529,6 +555,8 @@ export interface Answers {
   'GET /org': OrgRow[];
   'GET /org/{id}': OrgRow;
   'GET /org/{id}/history': HistoryRow[];
+  'GET /overview': Overview;
+  'GET /overview/page': Held64;
   'GET /receipt': unknown;
   'GET /session': Session;
   'GET /session/all': OpenSession[];
@@ -549,7 +577,7 @@ export interface Answers {
   'POST /duty/{case}/release/{duty}': Written;
   'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
-  'POST /import/rejects': { name: string; type: string; base64: string; rejected_rows: number };
+  'POST /import/rejects': Held64 & { rejected_rows: number };
   'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };
