@@ -170,7 +170,7 @@ Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>
   return {};
 }
 
-Status Desk::put_case(OpenedCase& c, Standing standing) {
+Status Desk::put_case(OpenedCase& c, Found found) {
   forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
@@ -185,7 +185,7 @@ Status Desk::put_case(OpenedCase& c, Standing standing) {
   row.wake = wake(*c.procedure, c.c, *c.law, calendar_, now_);
   row.key = c.c.key;
   row.doc = case_text(c.c);
-  return standing == Standing::OfTheSame ? work_.move_on(row) : work_.put(row);
+  return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
 }
 
 json::object effect_json(const Effect& e) {
@@ -261,14 +261,16 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   e.id = fresh_id();
   const auto before =
       c.c.version == 0 ? std::vector<Duty>{} : duties(*c.procedure, c.c, *c.law, calendar_, now_);
+  const Symbol state_before = c.c.state;
   apply(c.c, e);
   if (c.c.pack != c.law->digest) {  // what follows is counted by the rules it has come under
     c.law = TRY(shelf_.pinned(c.c.pack, work_));
     c.procedure = c.law->procedure(c.c.procedure);
   }
   CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
-  const bool same = e.version > 1 && e.bound.empty() && e.pack.empty();
-  CHECK(put_case(c, same ? Standing::OfTheSame : Standing::Anew));
+  const bool same =
+      e.version > 1 && e.to == state_before && c.c.open && e.bound.empty() && e.pack.empty();
+  CHECK(put_case(c, same ? Found::AsBefore : Found::Otherwise));
   if (!e.bound.empty()) {
     std::vector<CasePartyRow> parties;
     for (const RoleBinding& b : c.c.roles)
@@ -320,7 +322,7 @@ Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor)
 }
 
 Status Desk::refresh(OpenedCase& c) {
-  CHECK(put_case(c, Standing::Anew));
+  CHECK(put_case(c, Found::Otherwise));
   for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
     CHECK(work_.put(row_of(d, c)));
   return {};

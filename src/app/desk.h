@@ -108,8 +108,9 @@ class Desk {
  private:
   Status put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
                     const OpenedCase& c);
-  enum class Standing : std::uint8_t { Anew, OfTheSame };  // whether subject, owner and key stay
-  Status put_case(OpenedCase& c, Standing standing);
+  // `found`: whether lists find it by other values than before.
+  enum class Found : std::uint8_t { Otherwise, AsBefore };
+  Status put_case(OpenedCase& c, Found found);
   Status queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event);
 
   Work& work_;

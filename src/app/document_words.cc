@@ -97,7 +97,7 @@ Result<Answer> document_erase(Session& session, const Arguments& a) {
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
   CHECK(allowed(*reading, actor, Permission::Administer));
-  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
   const std::string reason(trim(a.text("reason")));
   if (reason.empty()) return fail(ErrorKind::BadInput, "document.no_reason", {}, "reason");
   reading.reset();

@@ -105,12 +105,9 @@ Status Repository::put(const CaseRow& row) {
 }
 
 Status Repository::move_on(const CaseRow& row) {
-  return write(
-      "UPDATE case_state SET procedure = $2, pack = $3, state = $4, version = $5, open = $6, "
-      "opened_on = $7, wake = $8, doc = $9 WHERE id = $1",
-      std::array<Value, 9>{row.id, row.procedure, row.pack, row.state, row.version, row.open,
-                           row.opened_on, row.wake, row.doc},
-      Expectation{1, "store.no_case"});
+  return write("UPDATE case_state SET version = $2, wake = $3, doc = $4 WHERE id = $1",
+               std::array<Value, 4>{row.id, row.version, row.wake, row.doc},
+               Expectation{1, "store.no_case"});
 }
 
 Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {
