@@ -241,7 +241,8 @@ Result<Answer> overview_page(Session& session, const Arguments& a) {
   if (style == files.end()) return fail(ErrorKind::Internal, "app.no_house_style");
   const Template loaded = TRY(load_template(form->second, form->first));
   const Document document = TRY(fill(loaded, fields_of(o, "本级"), session.now()));
-  PdfWriter writer = TRY(PdfWriter::open(TRY(load_house_style(style->second, style->first))));
+  HouseStyle look = TRY(load_house_style(style->second, style->first));
+  PdfWriter writer = TRY(PdfWriter::open(std::move(look)));
   const std::string bytes = TRY(writer.write(document));
   const std::string name = "等级保护工作情况-" + std::string(o.at("day").as_string()) + ".pdf";
   Answer answer;
