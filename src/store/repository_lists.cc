@@ -205,7 +205,8 @@ Result<bool> RepositoryLists::sees(Listed of, std::string_view key, const Sight&
   ListSql sql(of, query);
   sql.conditions(Asking::Walk);
   bool found = false;
-  CHECK(rows_.query(sql.count(1), sql.filter().values(),
+  const std::string counting = sql.count(1);
+  CHECK(rows_.query(counting, sql.filter().values(),
                     [&](const Row& row) { found = row.integer(0) > 0; }));
   return found;
 }
