@@ -265,8 +265,8 @@ TEST(CompiledLaw, ReadsAsItsFilesDo) {
   const auto law = load_law(unreadable, pack, compiled);
   ASSERT_TRUE(law.has_value()) << law.error().code << " " << law.error().where;
   EXPECT_EQ(law->digest, digest_of(files_of(files, pack)));
-  EXPECT_EQ(law->procedure("p")->duties.front().place.line,
-            load_law(files, pack)->procedure("p")->duties.front().place.line);
+  EXPECT_EQ(law->procedure("p")->duties.front().place,
+            load_law(files, pack)->procedure("p")->duties.front().place);
 }
 
 TEST(CompiledLaw, TreesComeBackWholeOrNotAtAll) {
