@@ -29,7 +29,8 @@ Result<json::object> read_tokens() {
   if (::stat(path.c_str(), &info) != 0) return json::object{};
   if ((info.st_mode & 077) != 0)
     return fail(ErrorKind::Refused, "client.token_file_open", {{"file", path}}, path);
-  const json::value v = TRY(parse_json(TRY(read_whole_file(path)), path));
+  const std::string text = TRY(read_whole_file(path));
+  const json::value v = TRY(parse_json(text, path));
   if (!v.is_object()) return fail(ErrorKind::BadInput, "client.token_file", {{"file", path}}, path);
   return v.get_object();
 }

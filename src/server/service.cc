@@ -19,6 +19,10 @@ bool safe(const http::Request& r) {
   return r.method == "GET" || r.method == "HEAD" || r.method == "OPTIONS";
 }
 
+bool takes_gzip(const http::Request& r) {
+  return http::takes_gzip(r.headers.get("Accept-Encoding"));
+}
+
 constexpr std::string_view kTokenScheme = "Bearer ";
 
 }  // namespace
@@ -239,8 +243,8 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
     size = TRY(reading->head()).size;
   }
   std::string question = caller->account + "\n" + std::string(request.headers.get("Accept")) +
-                         "\n" + request.target + "\n" + language_of(request) + "\n" +
-                         caller->proof.sign_in.id;
+                         (takes_gzip(request) ? " gzip" : "") + "\n" + request.target + "\n" +
+                         language_of(request) + "\n" + caller->proof.sign_in.id;
   if (installation_.simulated()) question += "\n" + std::to_string(installation_.now().millis());
   if (auto answer = answers_.find(question, size)) return std::move(*answer);
   http::Response answer = TRY(made(request, found, caller));
@@ -263,7 +267,7 @@ Result<http::Response> Service::made(const http::Request& request, const Match& 
   http::Response out;
   out.headers.set("Content-Type", "application/json");
   out.headers.set("Cache-Control", "no-store");
-  out.headers.set("Vary", "Accept, Accept-Language, Cookie, Authorization");
+  out.headers.set("Vary", "Accept, Accept-Encoding, Accept-Language, Cookie, Authorization");
   if (answer.negative) out.headers.set("Dengbao-Verdict", "negative");
   if (u.word == "case show" && answer.value.is_object())
     if (const json::value* version = answer.value.get_object().if_contains("version"))
@@ -278,6 +282,12 @@ Result<http::Response> Service::made(const http::Request& request, const Match& 
     out.headers.set("Content-Type", kEnvelope);
     out.body = json::serialize(envelope(std::move(answer)));
   }
+  constexpr std::size_t kOnePacket = 1400;
+  if (out.body.size() > kOnePacket && takes_gzip(request))
+    if (std::string small = http::gzipped(out.body, 1); !small.empty()) {
+      out.headers.set("Content-Encoding", "gzip");
+      out.body = std::move(small);
+    }
   return out;
 }
 

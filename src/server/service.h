@@ -101,7 +101,8 @@ class Service {
   Result<http::Response> upload(const http::Request& request, const Caller& caller);
   Result<http::Response> document_file(const http::Request& request, const std::string& id,
                                        const Caller& caller);
-  Result<http::Response> stored(const std::string& digest, const Caller& caller);
+  Result<http::Response> stored(const http::Request& request, const std::string& digest,
+                                const Caller& caller);
   http::Response subscribe(const Caller& caller);
 
   Result<json::object> session_json(const identity::Signed& proof);

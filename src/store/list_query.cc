@@ -196,7 +196,7 @@ std::string ListSql::count(int bound) {
   const ListTable& table = table_of(of_);
   if (bound == 0)
     return fmt::format("SELECT count(*) FROM {} AS t{}", table.narrow, filter_.where());
-  return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} AS t{} LIMIT {}) AS some",
+  return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} AS t{} LIMIT {}) AS counted",
                      table.narrow, filter_.where(), filter_.parameter(bound + 1));
 }
 

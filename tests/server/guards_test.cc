@@ -89,5 +89,45 @@ TEST_F(Guards, ASessionProvesItselfAgain) {
   EXPECT_EQ(ask("POST", "/api/v1/session/proof", "{}").status, 401);
 }
 
+// A letter is signed by whoever has just shown who he is; what signs nothing asks for nothing.
+TEST_F(Guards, SigningAsksAgain) {
+  const auto post = [&](const std::string& path, const json::object& body, const std::string& who) {
+    return ask("POST", "/api/v1" + path, json::serialize(body), as(who));
+  };
+  const Reply made = post("/system", {{"unit", "unit1"}, {"name", "门户"}}, "of-unit1");
+  const Reply opened =
+      post("/case?on=2026-02-02",
+           {{"procedure", "cn-bj-egov-2007/filing"}, {"about", made.text("id")}}, "of-unit1");
+  ASSERT_EQ(opened.status, 200) << opened.body;
+  const std::string path = "/case/" + opened.text("case") + "/do/";
+  EXPECT_NE(post(path + "accept", {}, "clerk").code(), "identity.proof_needed");
+  StoreVault vault(installation().store(), installation().key());
+  for (const char* account : {"clerk", "of-unit2"}) {
+    as(account);
+    identity::SignIn old = service_->identity().sign_ins(account)->front();
+    old.proved = old.proved.plus_millis(-6 * 60'000);
+    ASSERT_TRUE(vault.put(old));
+  }
+  // Known for a second without asking: the session is looked at anew after that.
+  post("/session/proof", {{"password", "wrong"}}, "of-unit1");
+  EXPECT_EQ(post(path + "accept", {}, "clerk").code(), "identity.proof_needed");
+  EXPECT_NE(post(path + "none", {}, "clerk").code(), "identity.proof_needed");
+  EXPECT_EQ(post(path + "accept", {}, "of-unit2").code(), "case.none");
+  EXPECT_EQ(post("/session/proof", {{"password", kPassword}}, "clerk").status, 204);
+  EXPECT_NE(post(path + "accept", {}, "clerk").code(), "identity.proof_needed");
+}
+
+// Answers are sent small to who can read that, and mean the same.
+TEST_F(Guards, AnswersComeCompressed) {
+  const std::string who = as("admin");
+  const std::string path = "/api/v1/law/coverage";
+  const Reply plain = ask("GET", path, "", who);
+  const Reply small = ask("GET", path, "", who + "Accept-Encoding: br, gzip\r\n");
+  EXPECT_EQ(plain.header("Content-Encoding"), "");
+  EXPECT_EQ(small.header("Content-Encoding"), "gzip");
+  EXPECT_LT(small.body.size() * 2, plain.body.size());
+  EXPECT_EQ(ask("GET", path, "", who + "Accept-Encoding: gzip;q=0\r\n").body, plain.body);
+}
+
 }  // namespace
 }  // namespace dengbao::server
