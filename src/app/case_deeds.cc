@@ -149,8 +149,8 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   std::string subject =
       input.subject.find('/') == std::string::npos ? "object/" + input.subject : input.subject;
   // Name the missing subject before looking for its law.
-  if (subject.starts_with("object/")) TRY(desk.view().document("object", subject.substr(7)));
-  if (subject.starts_with("party/")) TRY(desk.view().document("party", subject.substr(6)));
+  if (subject.starts_with("object/")) TRY(desk.view().record("object", subject.substr(7)));
+  if (subject.starts_with("party/")) TRY(desk.view().record("party", subject.substr(6)));
   GoverningLaw governing = input.law ? GoverningLaw{input.law, input.procedure}
                                      : TRY(governing_law(desk, input.procedure, subject));
   OpenedCase fresh;
@@ -204,9 +204,13 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
       }
   const Typed given = TRY(typed(input.given, *c.procedure));
   const Context context = desk.context(who, *c.law, input.on.value_or(desk.now().date()));
-  Decision decision = TRY(decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context));
+  auto decision = decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context);
+  if (!decision) {
+    desk.keep(std::move(c));
+    return std::unexpected(decision.error());
+  }
   CHECK(keep_files(desk, given));
-  Deed deed = TRY(desk.carry(c, std::move(decision), context));
+  Deed deed = TRY(desk.carry(c, *std::move(decision), context));
   desk.keep(std::move(c));
   return deed;
 }

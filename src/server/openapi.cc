@@ -92,7 +92,7 @@ json::object operation(const Route& route) {
       schema["description"] = help;
       members[name] = std::move(schema);
       if (o.required) required.push_back(json::string(name));
-    } else if (name != "limit" || !lists(u)) {
+    } else if ((name != "limit" && name != "after") || !lists(u)) {
       parameters.push_back(parameter(name, "query", o.required, schema_of(o), help));
     }
   }

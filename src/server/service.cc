@@ -258,6 +258,8 @@ Result<http::Response> Service::made(const http::Request& request, const Match& 
   if (u.word == "case show" && answer.value.is_object())
     if (const json::value* version = answer.value.get_object().if_contains("version"))
       out.headers.set("ETag", "\"" + json::serialize(*version) + "\"");
+  if (!answer.total.empty()) out.headers.set("Dengbao-Total", answer.total);
+  if (!answer.next.empty()) link_next(answer.next, request, out);
   if (answer.value.is_array() && (asked.limit > 0 || !asked.after.empty()))
     cut_page(answer.value.get_array(), asked, request, out);
   out.body = json::serialize(answer.value);

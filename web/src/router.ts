@@ -24,6 +24,8 @@ export const router = createRouter({
     { path: '/security', component: () => import('./pages/SecurityPage.vue'), meta: { title: () => t.menu.security } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: () => t.menu.audit } },
     { path: '/', component: () => import('./pages/TodoPage.vue'), meta: { title: () => t.todo.title } },
+    { path: '/done', component: () => import('./pages/DonePage.vue'), meta: { title: () => t.done.title } },
+    { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { title: () => t.notices.title } },
     { path: '/stats', component: () => import('./pages/StatsPage.vue'), meta: { title: () => t.stats.title } },
     { path: '/cases', component: () => import('./pages/CasesPage.vue'), meta: { title: () => t.case.listTitle } },
     { path: '/case/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: () => t.case.listTitle } },

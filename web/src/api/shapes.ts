@@ -86,6 +86,53 @@ export interface Duty {
   citations?: string[];
   beside?: { clause: string; value: string }[];
   pauses?: { from: string; to?: string | null; citation?: string }[];
+  /** Of one's own party only: the account that claimed it, or null. */
+  worker?: string | null;
+  worker_since?: string;
+  stand_in?: string;
+  stand_in_until?: string;
+}
+
+export interface DoneRow {
+  event: string;
+  index: number;
+  at: string;
+  on: string;
+  kind: string;
+  what: Label;
+  case: string | null;
+  case_title?: Label;
+  subject_name: string;
+  version: number;
+}
+export interface Done {
+  rows: DoneRow[];
+  account: string;
+  before: number | null;
+}
+
+export interface Notice {
+  id: string;
+  what: string;
+  what_label: Label;
+  about?: Label;
+  to: string;
+  to_name: string;
+  account: string;
+  message: string;
+  sent: string;
+  delivered: { by: string; at: string }[] | null;
+  seen: string | null;
+  seen_by: { account: string; at: string }[];
+  case?: string;
+  case_title?: Label;
+  subject_name?: string;
+}
+
+export interface Colleague {
+  account: string;
+  own: boolean;
+  away: { from: string; until: string; to: string; why: string; now: boolean }[];
 }
 
 export interface CaseRow {
@@ -104,6 +151,7 @@ export interface CaseRow {
 export interface GraphState {
   state: string;
   label: Label;
+  first?: boolean;
   final?: boolean;
 }
 export interface GraphMove {
@@ -292,6 +340,29 @@ export interface Uploaded {
   digest: string;
 }
 
+export interface ImportColumn {
+  column: string;
+  heading: string;
+  group: string;
+  /** The field it was taken for. */
+  field: string | null;
+  sure: 'map' | 'exact' | 'like' | 'second' | 'none';
+  samples: string[];
+}
+export interface ImportSheet {
+  sheet: string;
+  row: number;
+  recognised: boolean;
+  cards?: boolean;
+  columns: ImportColumn[];
+}
+export interface ImportColumns {
+  file: string;
+  ready: boolean;
+  fields: string[];
+  sheets: ImportSheet[];
+}
+
 export interface ImportVerdict {
   sheet: string;
   row: number;
@@ -318,7 +389,8 @@ export interface ImportAnswer {
   rejected_by_code: Record<string, number>;
   rejected: ImportReject[];
   rows: ImportVerdict[];
-  rejects_file?: string | null;
+  /** Neither the importing party nor below it. */
+  foreign_units?: string[];
   dry_run: boolean;
   created: number;
   changed: number;
@@ -438,10 +510,12 @@ export interface Answers {
   'DELETE /session': void;
   'DELETE /session/{id}': void;
   'GET /account': AccountRow[];
+  'GET /account/colleagues': Colleague[];
   'GET /case': CaseRow[];
   'GET /case/{case}': CaseShow;
   'GET /document': CaseDocument[];
   'GET /duty': Duty[];
+  'GET /duty/done': Done;
   'GET /grade/check': GradeVerdict;
   'GET /law': LawRow[];
   'GET /law/coverage': Coverage;
@@ -449,6 +523,7 @@ export interface Answers {
   'GET /law/{pack}': LawShow;
   'GET /ledger/checkpoint': Checkpoint;
   'GET /ledger/verify': LogVerdict;
+  'GET /notice': Notice[];
   'GET /org': OrgRow[];
   'GET /org/{id}': OrgRow;
   'GET /org/{id}/history': HistoryRow[];
@@ -459,13 +534,21 @@ export interface Answers {
   'GET /system/{id}': SystemRow;
   'GET /system/{id}/history': HistoryRow[];
   'GET /verify/{what}': Verdict;
+  'POST /account/away': Written;
+  'POST /account/back': Written;
   'POST /account/{name}/add': unknown;
   'POST /account/{name}/end': unknown;
   'POST /account/{name}/ticket': { ticket: string };
   'POST /account/{name}/unlock': unknown;
   'POST /case': Written;
   'POST /case/{case}/do/{move}': Written;
+  'POST /duty/{case}/assign/{duty}': Written;
+  'POST /duty/{case}/claim/{duty}': Written;
+  'POST /duty/{case}/release/{duty}': Written;
+  'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
+  'POST /import/rejects': { name: string; type: string; base64: string; rejected_rows: number };
+  'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };
   'POST /session/otp/confirm': Session;

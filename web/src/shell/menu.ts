@@ -15,7 +15,13 @@ export interface Group {
 
 export function menu(permissions: string[] | null): Group[] {
   const all: Group[] = [
-    { title: t.menu.work, entries: [{ to: '/', title: t.menu.todo }, { to: '/cases', title: t.menu.cases }, { to: '/stats', title: t.menu.stats }] },
+    { title: t.menu.work, entries: [
+        { to: '/', title: t.menu.todo },
+        { to: '/done', title: t.menu.done },
+        { to: '/notices', title: t.menu.notices },
+        { to: '/cases', title: t.menu.cases },
+        { to: '/stats', title: t.menu.stats },
+      ] },
     {
       title: t.menu.filing,
       entries: [

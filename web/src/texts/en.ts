@@ -1,8 +1,10 @@
+import { deskEn } from './desk.en';
 import type { Texts } from './zh-CN';
 
 const s = (n: number | string) => (String(n) === '1' ? '' : 's');
 
 export const en: Texts = {
+  ...deskEn,
   app: {
     name: 'dengbao',
     full: 'Workbench of the Multi-Level Protection Scheme',
@@ -42,6 +44,8 @@ export const en: Texts = {
   menu: {
     work: 'Desk',
     todo: 'My duties',
+    done: 'Done',
+    notices: 'Notices',
     cases: 'Cases',
     stats: 'Statistics',
     units: 'Organisations and systems',
@@ -335,7 +339,7 @@ export const en: Texts = {
   import: {
     title: 'Import a list',
     lead: 'Check first, see the verdict on every row, then decide. Nothing is written before you confirm.',
-    steps: ['Choose a file', 'Verdicts', 'Result'],
+    steps: ['Choose a file', 'Match headings', 'Verdicts', 'Result'],
     drop: 'Drop an .xlsx or .csv here, or choose a file',
     dropHelp: 'Merged cells, several header rows, sections, subtotals, full-width digits and many forms of dates are understood. Up to 64 MiB a file.',
     choose: 'Choose a file',

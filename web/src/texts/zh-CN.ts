@@ -1,6 +1,9 @@
 // The source of all words: written in Chinese first. en.ts has the same keys; the type says so
 // when it is built, a test says so again.
+import { deskZhCN } from './desk.zh-CN';
+
 export const zhCN = {
+  ...deskZhCN,
   app: {
     name: '等保',
     full: '网络安全等级保护工作台',
@@ -40,6 +43,8 @@ export const zhCN = {
   menu: {
     work: '工作台',
     todo: '我的待办',
+    done: '我的已办',
+    notices: '消息',
     cases: '事项',
     stats: '统计',
     units: '单位与系统',
@@ -341,11 +346,11 @@ export const zhCN = {
   import: {
     title: '导入台账',
     lead: '先校验，看清每一行的结论，再决定写入。确认之前不写入任何数据。',
-    steps: ['选择文件', '校验结论', '导入结果'],
+    steps: ['选择文件', '表头对照', '校验结论', '导入结果'],
     drop: '把 .xlsx 或 .csv 拖到这里，或选择文件',
     dropHelp: '支持合并单元格、多行表头、分节和小计行、全角数字和各种日期写法，每个文件不超过 64 MiB。',
     choose: '选择文件',
-    reading: '正在上传并逐行校验……',
+    reading: '正在上传并读取表头……',
     valid: '可导入',
     rejected: '需改正',
     rows: '数据行',
@@ -365,7 +370,7 @@ export const zhCN = {
     confirmNone: '没有可导入的行',
     another: '换一个文件',
     rejects: '下载需改正的行',
-    rejectsHelp: '列出工作表、行号和原因；在原文件中改正后重新导入，已导入的行不会重复。',
+    rejectsHelp: '原有各列加上原因和改法；直接在其中改正后重新导入，已导入的行不会重复。',
     done: '导入完成',
     created: '新建系统',
     changed: '更新系统',
