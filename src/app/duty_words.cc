@@ -80,7 +80,10 @@ class DutyRows {
       if (decl.name.text() != d.duty) continue;
       o["label"] = label_json(decl.label);
       o["beside"] = beside_json(decl);
-      if (const RoleDecl* role = p->role(decl.owner)) o["role_label"] = label_json(role->label);
+      if (const RoleDecl* role = p->role(decl.owner)) {
+        o["role_label"] = label_json(role->label);
+        o["capacity"] = role->capacity;
+      }
     }
     return {};
   }

@@ -8,6 +8,7 @@
 #include "app/duty_work.h"
 #include "app/notices.h"
 #include "app/options.h"
+#include "app/overview.h"
 #include "base/text.h"
 
 namespace dengbao {
@@ -150,7 +151,7 @@ Result<Answer> release(Session& session, const Arguments& a) {
                    if (!may)
                      return fail(ErrorKind::Refused, "duty.worked_by_other",
                                  {{"duty", d.duty}, {"account", worker}});
-                   return Handing{"duty released", {}, {}};
+                   return Handing{"duty released", {}, a.text("why")};
                  });
 }
 
@@ -308,8 +309,8 @@ void add_handing(Catalogue& all) {
                  "act",
                  {"退回已领取的待办", "give a duty back to the party"},
                  {"dengbao --as zhang duty release 01J8Z7 review",
-                  "dengbao --as zhang duty release 01J8Z7 serve --instance 2"},
-                 {on_case, duty, instance, key_option()},
+                  "dengbao --as zhang duty release 01J8Z7 meet --why 与被评单位有利害关系，回避"},
+                 {on_case, duty, instance, option("why", "TEXT", {"原因", "reason"}), key_option()},
                  release});
   all.push_back({"duty assign",
                  Needs::Writing,
@@ -357,6 +358,7 @@ void add_absences(Catalogue& all) {
 void add_duty_work_words(Catalogue& all) {
   add_handing(all);
   add_absences(all);
+  add_overview_words(all);
 }
 
 }  // namespace dengbao

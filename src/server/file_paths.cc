@@ -35,6 +35,18 @@ Result<http::Response> Service::upload(const http::Request& request, const Calle
   return out;
 }
 
+bool Service::stranger_may_upload(const std::string& peer) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(strangers_mutex_);
+  constexpr std::size_t kMost = 10'000;
+  if (strangers_.size() > kMost) strangers_.clear();
+  auto& lately = strangers_[peer];
+  while (!lately.empty() && lately.front() + std::chrono::minutes(1) <= now) lately.pop_front();
+  if (std::cmp_greater_equal(lately.size(), options_.stranger_uploads)) return false;
+  lately.push_back(now);
+  return true;
+}
+
 Result<http::Response> Service::document_file(const http::Request& request, const std::string& id,
                                               const Caller& caller) {
   Session session = session_for(caller.account, {}, &caller.proof);
@@ -106,7 +118,12 @@ std::optional<Result<http::Response>> Service::file_paths(const http::Request& r
   if (!uploads && !listens && !fetches && !document) return std::nullopt;
   const auto answer = [&]() -> Result<http::Response> {
     // Verifying a file is open to all, and so is bringing it.
-    if (!caller && uploads) return upload(request, Caller{});
+    if (!caller && uploads) {
+      if (request.body.size() > options_.stranger_bytes)
+        return fail(ErrorKind::Refused, "identity.not_signed_in");
+      if (!stranger_may_upload(request.peer)) return fail(ErrorKind::Refused, "server.too_many");
+      return upload(request, Caller{});
+    }
     if (!caller) return fail(ErrorKind::Refused, "identity.not_signed_in");
     if (caller->proof.pending != identity::Pending::Nothing)
       return fail(ErrorKind::Refused, "identity.code_missing");

@@ -39,7 +39,7 @@ class Visibility : public RunningServer {
       local(session, "org set", {{"id", "unit2"}, {"superior", "filing=head"}});
       for (const char* unit : {"unit1", "unit2"}) estates_[unit] = make(session, unit);
       Installation* in = *session.installation(true);
-      StoreVault vault(in->store());
+      StoreVault vault(in->store(), in->key());
       identity::Identity identity(vault, {}, standings(*in, true), machine_now);
       EXPECT_TRUE(give_demo_passwords(*in, identity, kPassword));
     }

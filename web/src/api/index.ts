@@ -24,11 +24,13 @@ export const api = {
   otp: async () => (await call('POST /session/otp', { body: {} })).value,
   otpConfirm: async (otp: string) => (await call('POST /session/otp/confirm', { body: { otp } })).value,
   sessions: async () => (await call('GET /session/all')).value,
+  makeToken: async (body: { name: string; scopes: string[]; days: number }) => (await call('POST /session/token', { body })).value,
+  sessionsOf: async (name: string, signal?: AbortSignal) => (await call('GET /account/{name}/sessions', { path: { name }, signal })).value,
   endSession: (id: string) => call('DELETE /session/{id}', { path: { id } }),
 
   duties: (query: { mine?: boolean; case?: string }, signal?: AbortSignal) => list('GET /duty', query, signal),
   claim: (d: S.Duty) => call('POST /duty/{case}/claim/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance } }),
-  release: (d: S.Duty) => call('POST /duty/{case}/release/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance } }),
+  release: (d: S.Duty, why = '') => call('POST /duty/{case}/release/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance, ...(why ? { why } : {}) } }),
   assign: (d: S.Duty, to: string, why: string) =>
     call('POST /duty/{case}/assign/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance, to, ...(why ? { why } : {}) } }),
   done: async (before?: number, signal?: AbortSignal) => (await call('GET /duty/done', { query: { before, most: 200 }, signal })).value,
@@ -37,6 +39,8 @@ export const api = {
   back: () => call('POST /account/back', { body: {} }),
   notices: (query: { unseen?: boolean; limit?: number }, signal?: AbortSignal) => list('GET /notice', query, signal),
   seen: (body: { notice?: string[]; all?: boolean }) => call('POST /notice/seen', { body }),
+  overview: async (signal?: AbortSignal) => (await call('GET /overview', { signal })).value,
+  overviewPage: async () => (await call('GET /overview/page')).value,
   cases: (query: { open?: boolean; about?: string; limit?: number }, signal?: AbortSignal) => list('GET /case', query, signal),
   case: async (id: string, signal?: AbortSignal) => (await call('GET /case/{case}', { path: { case: id }, signal })).value,
   openCase: async (procedure: string, about: string, key: string) =>

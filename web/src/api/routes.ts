@@ -40,6 +40,8 @@ export interface Routes {
   'GET /org/{code}/check-code': { path: { code: string }; query: Common };
   'GET /org/{id}': { path: { id: string }; query: Common };
   'GET /org/{id}/history': { path: { id: string }; query: Common };
+  'GET /overview': { query: Common };
+  'GET /overview/page': { query: Common };
   'GET /receipt': { query: Common & { event: string } };
   'GET /session': object;
   'GET /session/all': object;
@@ -61,7 +63,7 @@ export interface Routes {
   'POST /case/{case}/migrate': { path: { case: string }; query: Common; body: { 'if-version'?: number; key?: string; preview?: boolean; to?: string } };
   'POST /duty/{case}/assign/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string; to: string; why?: string } };
   'POST /duty/{case}/claim/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string } };
-  'POST /duty/{case}/release/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string } };
+  'POST /duty/{case}/release/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string; why?: string } };
   'POST /event/erase': { query: Common; body: { event: string; fact: string; key?: string; reason: string } };
   'POST /grade/{id}/system': { path: { id: string }; query: Common; body: { form?: string; info: string[]; 'info-reason'?: string; key?: string; service: string[]; 'service-reason'?: string } };
   'POST /import/columns': { query: Common; body: { file: string; map?: string } };

@@ -23,12 +23,13 @@ export interface OpenSession {
   id: string;
   kind: 'session' | 'token';
   name: string;
+  scopes?: string[];
   made: string;
   seen: string;
   until: string;
   from?: string;
   /** The one that asks. */
-  own: boolean;
+  own?: boolean;
 }
 
 export interface AccountRow {
@@ -39,6 +40,31 @@ export interface AccountRow {
   security?: boolean;
   auditor: boolean;
   version: number;
+}
+
+export interface Counts {
+  systems: number;
+  ungraded: number;
+  level3: number;
+  owed: number;
+  filed: number;
+  overdue: number;
+  soon: number;
+}
+export interface Overview {
+  as_of: string;
+  day: string;
+  party_name: string;
+  all: Counts;
+  open_cases: number;
+  districts: (Counts & { place: string; name: string })[];
+  worst: { party: string; name: string; overdue: number }[];
+}
+/** A file in an answer. */
+export interface Held64 {
+  name: string;
+  type: string;
+  base64: string;
 }
 
 export interface Checkpoint {
@@ -74,6 +100,7 @@ export interface Duty {
   owner_name?: string;
   role?: string;
   role_label?: Label;
+  capacity?: string;
   recipient?: string;
   recipient_name?: string;
   status: DutyStatus;
@@ -510,6 +537,7 @@ export interface Answers {
   'DELETE /session': void;
   'DELETE /session/{id}': void;
   'GET /account': AccountRow[];
+  'GET /account/{name}/sessions': OpenSession[];
   'GET /account/colleagues': Colleague[];
   'GET /case': CaseRow[];
   'GET /case/{case}': CaseShow;
@@ -527,6 +555,8 @@ export interface Answers {
   'GET /org': OrgRow[];
   'GET /org/{id}': OrgRow;
   'GET /org/{id}/history': HistoryRow[];
+  'GET /overview': Overview;
+  'GET /overview/page': Held64;
   'GET /receipt': unknown;
   'GET /session': Session;
   'GET /session/all': OpenSession[];
@@ -547,11 +577,12 @@ export interface Answers {
   'POST /duty/{case}/release/{duty}': Written;
   'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
-  'POST /import/rejects': { name: string; type: string; base64: string; rejected_rows: number };
+  'POST /import/rejects': Held64 & { rejected_rows: number };
   'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };
   'POST /session/otp/confirm': Session;
   'POST /session/password': Session;
+  'POST /session/token': OpenSession & { token: string };
   'POST /verify': Verdict;
 }
