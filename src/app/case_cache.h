@@ -1,7 +1,8 @@
 #pragma once
-// Cases as the last batch left them, so that the next move of a case need not read it again. Good
-// for one size of the log: whoever else has written since makes all of it worthless.
+// Cases and records as the last batch left them, so that the next move need not read them again.
+// Good for one size of the log: whoever else has written since makes all of it worthless.
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,12 +31,14 @@ class CaseCache {
     if (size_ != log_size) cases_.clear();
     size_ = log_size;
   }
-  const OpenedCase* find(const std::string& id) const {
-    const auto it = cases_.find(id);
-    return it == cases_.end() ? nullptr : &it->second;
+  // The case, which is known no longer: whoever carries it on gives it back.
+  std::optional<OpenedCase> take(const std::string& id) {
+    auto known = cases_.extract(id);
+    if (known.empty()) return std::nullopt;
+    return std::move(known.mapped());
   }
   // After a batch that stands.
-  void take(TouchedCases touched, std::int64_t log_size) {
+  void keep(TouchedCases touched, std::int64_t log_size) {
     size_ = log_size;
     // Cases are worked on in bursts; keeping some thousand is enough, and which ones matters
     // little.
@@ -51,6 +54,39 @@ class CaseCache {
   static constexpr std::size_t kMost = 4096;
   std::int64_t size_ = -1;
   std::unordered_map<std::string, OpenedCase> cases_;
+};
+
+struct KnownRecord {
+  std::int64_t version = 0;
+  json::object doc;
+};
+
+// Parties, objects and what else decisions look up by kind and id. Filled while a batch is decided,
+// so a batch that fails leaves nothing of it.
+class RecordCache {
+ public:
+  void at(std::int64_t log_size) {
+    if (size_ != log_size) clear();
+    size_ = log_size;
+  }
+  void clear() { records_.clear(); }
+  // After a batch that stands.
+  void stands(std::int64_t log_size) { size_ = log_size; }
+  std::shared_ptr<const KnownRecord> find(const std::string& stream) const {
+    const auto it = records_.find(stream);
+    return it == records_.end() ? nullptr : it->second;
+  }
+  void keep(std::string stream, std::shared_ptr<const KnownRecord> record) {
+    if (records_.size() >= kMost) clear();
+    records_.insert_or_assign(std::move(stream), std::move(record));
+  }
+  // `stream`: "KIND/ID", as its events have it.
+  void forget(const std::string& stream) { records_.erase(stream); }
+
+ private:
+  static constexpr std::size_t kMost = 4096;
+  std::int64_t size_ = -1;
+  std::unordered_map<std::string, std::shared_ptr<const KnownRecord>> records_;
 };
 
 }  // namespace dengbao

@@ -91,8 +91,20 @@ Result<std::string> bound_pack(Desk& desk, const std::string& procedure,
 
 }  // namespace
 
+namespace {
+
+// The digest of a pack that is in use here.
+Result<std::optional<std::string>> installed(Desk& desk, const std::string& pack) {
+  const auto row = desk.view().record("law", pack);
+  if (row) return text((*row)->doc, "digest");
+  if (row.error().kind != ErrorKind::NotFound) return std::unexpected(row.error());
+  return std::nullopt;
+}
+
+}  // namespace
+
 Status ensure_installed(Desk& desk, const Law* law, const Actor& actor) {
-  if (TRY(desk.work().record("law", law->head.id))) return {};
+  if (TRY(installed(desk, law->head.id))) return {};
   if (!TRY(desk.work().pack(law->digest)))
     CHECK(desk.work().insert(desk.shelf().row_of(*law, desk.now())));
   Desk::RecordChange change;
@@ -108,8 +120,8 @@ Status ensure_installed(Desk& desk, const Law* law, const Actor& actor) {
 }
 
 Result<std::shared_ptr<const Law>> law_in_use(Desk& desk, const std::string& pack) {
-  if (const auto row = TRY(desk.work().record("law", pack)))
-    return desk.shelf().pinned(row->code, desk.work());
+  if (const auto digest = TRY(installed(desk, pack)))
+    return desk.shelf().pinned(*digest, desk.work());
   return desk.shelf().of_library(pack);
 }
 
@@ -149,8 +161,8 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   std::string subject =
       input.subject.find('/') == std::string::npos ? "object/" + input.subject : input.subject;
   // Name the missing subject before looking for its law.
-  if (subject.starts_with("object/")) TRY(desk.view().document("object", subject.substr(7)));
-  if (subject.starts_with("party/")) TRY(desk.view().document("party", subject.substr(6)));
+  if (subject.starts_with("object/")) TRY(desk.view().record("object", subject.substr(7)));
+  if (subject.starts_with("party/")) TRY(desk.view().record("party", subject.substr(6)));
   GoverningLaw governing = input.law ? GoverningLaw{input.law, input.procedure}
                                      : TRY(governing_law(desk, input.procedure, subject));
   OpenedCase fresh;
@@ -204,9 +216,13 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
       }
   const Typed given = TRY(typed(input.given, *c.procedure));
   const Context context = desk.context(who, *c.law, input.on.value_or(desk.now().date()));
-  Decision decision = TRY(decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context));
+  auto decision = decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context);
+  if (!decision) {
+    desk.keep(std::move(c));
+    return std::unexpected(decision.error());
+  }
   CHECK(keep_files(desk, given));
-  Deed deed = TRY(desk.carry(c, std::move(decision), context));
+  Deed deed = TRY(desk.carry(c, *std::move(decision), context));
   desk.keep(std::move(c));
   return deed;
 }

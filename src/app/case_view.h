@@ -17,11 +17,12 @@ struct CaseViewer {
   Installation& installation;
   Reading& reading;
   Names& names;
-  std::string party;  // who looks; empty: everything may be seen
+  std::string party;  // whose roles count for `seen_by`; empty: everything may be seen
   Instant now;
 };
 
-// Everything about one case. NotFound case.none where it is not there or not to be seen.
+// Everything about one case that the viewer may see at all (app/sight.h): NotFound case.none where
+// it is not there.
 Result<json::object> case_view(const CaseViewer& viewer, const std::string& id);
 
 // Whether a fact that the viewer may see names the file of this digest [what seen_by hides stays

@@ -10,6 +10,7 @@
 #include "app/case_telling.h"
 #include "app/case_view.h"
 #include "app/doing.h"
+#include "app/listing.h"
 #include "app/migrating.h"
 #include "app/options.h"
 
@@ -57,11 +58,11 @@ Result<Answer> case_open(Session& session, const Arguments& a) {
   } else {
     return std::unexpected(object.error());
   }
-  // Whoever opens a case opens it for his own party; an administrator and the local user for all.
+  // What may not be seen does not exist for the caller.
   const std::string subject_id = input.subject.substr(input.subject.find('/') + 1);
-  const auto row =
-      TRY(reading->record(input.subject.starts_with("party/") ? "party" : "object", subject_id));
-  if (!row) return fail(ErrorKind::NotFound, "object.none", {{"id", about}});
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  TRY(seen_record(*reading, sight, input.subject.starts_with("party/") ? "party" : "object",
+                  subject_id));
   CHECK(allowed(*reading, actor, Permission::Act));
   input.on = session.globals().on;
   input.given = TRY(given_from(a));
@@ -85,13 +86,9 @@ Result<Answer> case_do(Session& session, const Arguments& a) {
   CHECK(allowed(*reading, actor, Permission::Act));
   MoveInput input;
   input.case_id = a.text("case");
-  const std::string viewer = TRY(viewer_of(*reading, actor));
-  if (!viewer.empty()) {  // a case one may not see does not exist
-    const auto parties = TRY(reading->case_parties(input.case_id));
-    if (std::none_of(parties.begin(), parties.end(),
-                     [&](const CasePartyRow& p) { return p.party == viewer; }))
-      return fail(ErrorKind::NotFound, "case.none", {{"case", input.case_id}});
-  }
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  if (!TRY(reading->lists().sees(Listed::Cases, input.case_id, sight)))
+    return fail(ErrorKind::NotFound, "case.none", {{"case", input.case_id}});
   input.move = a.text("move");
   input.on = session.globals().on;
   input.given = TRY(given_from(a));
@@ -107,8 +104,12 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  // A case one may not see does not exist.
+  if (!TRY(reading->lists().sees(Listed::Cases, a.text("case"), sight)))
+    return fail(ErrorKind::NotFound, "case.none", {{"case", a.text("case")}});
   Names names(*reading);
-  const CaseViewer viewer{*in, *reading, names, TRY(viewer_of(*reading, actor)), session.now()};
+  const CaseViewer viewer{*in, *reading, names, sight.party(), session.now()};
   json::object view = TRY(case_view(viewer, a.text("case")));
   Answer answer;
   answer.text = case_told(view, session.chinese());
@@ -141,31 +142,30 @@ Result<Answer> case_list(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  CaseQuery query;
-  query.viewer = TRY(viewer_of(*reading, actor));
-  query.state = a.text("state");
+  ListQuery query = TRY(asked_list(a, Listed::Cases));
+  query.sight = TRY(sight_of(session, *reading, actor));
+  if (a.has("state"))
+    query.terms.push_back({.column = "state", .text = a.text("state"), .number = {}});
+  if (a.has("procedure"))  // with its pack, or of every pack
+    query.terms.push_back({.column = "procedure",
+                           .how = ListTerm::How::EndOf,
+                           .text = a.text("procedure"),
+                           .number = {}});
   if (a.has("about")) {
-    const std::string about = a.text("about");
-    query.subject = about.find('/') != std::string::npos
-                        ? about
-                        : "object/" + TRY(find_record(*reading, "object", about));
+    std::string about = a.text("about");
+    if (about.find('/') == std::string::npos)
+      about = "object/" + TRY(seen_record(*reading, query.sight, "object", about)).id;
+    query.terms.push_back({.column = "subject", .text = std::move(about), .number = {}});
   }
-  if (a.has("open")) query.open = true;
-  query.limit = 1000;
+  if (a.has("open")) query.terms.push_back({.column = "open", .text = {}, .number = 1});
   Names names(*reading);
-  const std::int64_t limit = TRY(a.integer("limit")).value_or(1'000'000);
   json::array rows;
-  for (bool more = true; more && static_cast<std::int64_t>(rows.size()) < limit;) {
-    const auto page = TRY(reading->cases(query));
-    more = static_cast<int>(page.size()) == query.limit;
-    if (more) query.after = page.back().id;
-    for (const CaseRow& c : page) {
-      if (a.has("procedure") && c.procedure != a.text("procedure") &&
-          c.procedure.substr(c.procedure.find('/') + 1) != a.text("procedure"))
-        continue;
-      rows.push_back(TRY(case_row_json(*in, *reading, names, c)));
-    }
-  }
+  const auto read = [&](const ListQuery& q) { return reading->lists().cases(q); };
+  const auto take = [&](const CaseRow& c) -> Status {
+    rows.push_back(TRY(case_row_json(*in, *reading, names, c)));
+    return {};
+  };
+  const Gathered got = TRY(gather<CaseRow>(query, a, read, take));
   Answer answer;
   answer.value = std::move(rows);
   answer.columns = {{"case", {"事项", "Case"}},
@@ -174,6 +174,8 @@ Result<Answer> case_list(Session& session, const Arguments& a) {
                     {"state_label", {"状态", "State"}},
                     {"opened_on", {"开启", "Opened"}},
                     {"version", {"版本", "Version"}}};
+  answer.next = got.next;
+  answer.total = got.total;
   return answer;
 }
 
@@ -193,6 +195,15 @@ Result<Answer> case_migrate(Session& session, const Arguments& a) {
   Request r = request_of(actor, a, "case migrate");
   r.act = [&](Desk& desk) { return migrate_deed(desk, input, actor); };
   return submit(session, *in, std::move(r));
+}
+
+std::vector<Option> case_list_options() {
+  std::vector<Option> out = {option("procedure", "P", {"程序", "procedure"}),
+                             option("state", "S", {"状态", "state"}),
+                             option("about", "ID", {"对象", "subject"}),
+                             option("open", "", {"只列未办结的", "only open ones"})};
+  add_listing_options(out, Listed::Cases);
+  return out;
 }
 
 Option key_option() {
@@ -235,17 +246,14 @@ void add_case_words(Catalogue& all) {
                  {"dengbao case show CASE", "dengbao case show CASE --json"},
                  {positional("case", "CASE", {"事项", "case"})},
                  case_show});
-  all.push_back(
-      {"case list",
-       Needs::Reading,
-       "read",
-       {"列出事项", "list cases"},
-       {"dengbao case list --open", "dengbao case list --procedure filing --state returned --csv"},
-       {option("procedure", "P", {"程序", "procedure"}), option("state", "S", {"状态", "state"}),
-        option("about", "ID", {"对象", "subject"}),
-        option("open", "", {"只列未办结的", "only open ones"}),
-        option("limit", "N", {"最多行数", "at most"})},
-       case_list});
+  all.push_back({"case list",
+                 Needs::Reading,
+                 "read",
+                 {"列出事项", "list cases"},
+                 {"dengbao case list --open --search 门户 --sort -opened",
+                  "dengbao case list --procedure filing --state returned --csv"},
+                 case_list_options(),
+                 case_list});
   all.push_back(
       {"case migrate",
        Needs::Writing,

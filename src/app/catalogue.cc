@@ -12,8 +12,12 @@ Catalogue catalogue() {
   add_import_words(all);
   add_case_words(all);
   add_duty_words(all);
+  add_duty_work_words(all);
+  add_own_deeds_word(all);
+  add_notice_words(all);
   add_document_words(all);
   add_log_words(all);
+  add_list_words(all);
   add_operation_words(all);
   add_governing_words(all);
   add_simulate_words(all);

@@ -60,6 +60,9 @@ struct Answer {
   std::string text;  // shown to people instead of a table, where not empty (already in the
                      // session's language)
   std::vector<Explanation> notes;  // warnings beside the result; to stderr
+  // Of a list of which only a page was asked for: where it goes on, and how many rows there are in
+  // all ("120", "10000+"); empty where nobody counted.
+  std::string next = {}, total = {};
 };
 
 enum class Needs : std::uint8_t {
@@ -83,12 +86,16 @@ using Catalogue = std::vector<UseCase>;
 
 // Each family of words in its own file; catalogue() puts them together.
 Catalogue catalogue();
+void add_list_words(Catalogue& all);  // event list, statistics
 void add_law_words(Catalogue& all);
 void add_judging_words(Catalogue& all);  // grade, calendar due, org check-code, verify
 void add_grading_words(Catalogue& all);  // grade system
 void add_party_words(Catalogue& all);    // org, system, account, trust
 void add_case_words(Catalogue& all);
-void add_duty_words(Catalogue& all);  // duty, tick
+void add_duty_words(Catalogue& all);       // duty, tick
+void add_duty_work_words(Catalogue& all);  // duty claim …, account away …
+void add_own_deeds_word(Catalogue& all);   // duty done
+void add_notice_words(Catalogue& all);
 void add_document_words(Catalogue& all);
 void add_log_words(Catalogue& all);  // ledger, receipt
 void add_import_words(Catalogue& all);

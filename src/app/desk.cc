@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/text.h"
 #include "ledger/entry.h"
@@ -33,6 +34,14 @@ DutyRow row_of(const Duty& d, const OpenedCase& c) {
   return row;
 }
 
+// Whose matter a case is: of the roles as the procedure names them, the first that is held. Not the
+// order in which they were bound, which a replay need not know.
+std::string owner_of(const OpenedCase& c) {
+  for (const RoleDecl& role : c.procedure->roles)
+    if (const auto& parties = c.c.parties(role.name); !parties.empty()) return parties.front();
+  return {};
+}
+
 json::array changes_json(const std::vector<FactChange>& sets) {
   json::array out;
   for (const FactChange& s : sets)
@@ -49,7 +58,7 @@ json::array strings(const std::vector<std::string>& all) {
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-           HashKind hash, Randomness& random, Instant now, const CaseCache& cache)
+           HashKind hash, Randomness& random, Instant now, CaseCache& cache, RecordCache& records)
     : work_(work),
       shelf_(shelf),
       calendar_(calendar),
@@ -57,14 +66,16 @@ Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Function
       hash_(hash),
       random_(random),
       now_(now),
-      view_(work),
-      cache_(cache) {}
+      view_(work, &records),
+      cache_(cache),
+      records_(records) {}
 
 Result<OpenedCase> Desk::case_of(const std::string& id) {
   if (const auto it = touched_.find(id); it != touched_.end()) {
-    if (it->second) return *it->second;
-  } else if (const OpenedCase* known = cache_.find(id)) {
-    return *known;
+    if (it->second) return *std::exchange(it->second, std::nullopt);
+  } else if (auto known = cache_.take(id)) {
+    touched_.emplace(id, std::nullopt);
+    return *std::move(known);
   }
   const auto row = TRY(work_.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
@@ -98,26 +109,27 @@ Result<std::string> Desk::record(EventRow row, json::object core,
   core["id"] = row.id;
   core["v"] = 1;
   row.core = canonical(core);
+  return record(std::move(row), personal);
+}
+
+Result<std::string> Desk::record(EventRow row, const std::vector<PersonalValue>& personal) {
   std::vector<ledger::PersonalFact> facts;
   for (const PersonalValue& p : personal) facts.push_back({p.fact, canonical(p.value)});
   const ledger::Entry entry = TRY(ledger::seal_entry(hash_, row.core, facts, random_));
-  // {"commitments":C,"core":R}: C is what stands between.
-  constexpr std::string_view kFront = "{\"commitments\":", kMiddle = ",\"core\":";
-  row.commitments = entry.text.substr(
-      kFront.size(), entry.text.size() - kFront.size() - kMiddle.size() - row.core.size() - 1);
+  row.commitments = entry.commitments;
   row.leaf = entry.leaf;
   row.at = now_;
   if (made_.empty()) next_index_ = TRY(work_.head()).size;
   row.index = next_index_++;
   CHECK(work_.insert(row));
-  Made made{row, {}};
+  Made made{std::move(row), {}};
   for (const ledger::Opening& o : entry.openings) {
-    SecretRow secret{row.id, o.fact, o.shown->salt, o.shown->value};
+    SecretRow secret{made.row.id, o.fact, o.shown->salt, o.shown->value};
     CHECK(work_.insert(secret));
     made.secrets.push_back(std::move(secret));
   }
   made_.push_back(std::move(made));
-  return row.id;
+  return made_.back().row.id;
 }
 
 std::int64_t Desk::index_of(std::string_view event) const {
@@ -158,7 +170,7 @@ Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>
   return {};
 }
 
-Status Desk::put_case(OpenedCase& c) {
+Status Desk::put_case(OpenedCase& c, Found found) {
   forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
@@ -168,14 +180,12 @@ Status Desk::put_case(OpenedCase& c) {
   row.state = c.c.state.text();
   row.version = c.c.version;
   row.open = c.c.open;
-  row.owner_party = c.c.roles.empty() || c.c.roles.front().parties.empty()
-                        ? ""
-                        : c.c.roles.front().parties.front();
+  row.owner_party = owner_of(c);
   row.opened_on = c.c.opened_on;
   row.wake = wake(*c.procedure, c.c, *c.law, calendar_, now_);
   row.key = c.c.key;
-  row.doc = json::serialize(to_json(c.c));
-  return work_.put(row);
+  row.doc = case_text(c.c);
+  return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
 }
 
 json::object effect_json(const Effect& e) {
@@ -251,13 +261,16 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   e.id = fresh_id();
   const auto before =
       c.c.version == 0 ? std::vector<Duty>{} : duties(*c.procedure, c.c, *c.law, calendar_, now_);
+  const Symbol state_before = c.c.state;
   apply(c.c, e);
   if (c.c.pack != c.law->digest) {  // what follows is counted by the rules it has come under
     c.law = TRY(shelf_.pinned(c.c.pack, work_));
     c.procedure = c.law->procedure(c.c.procedure);
   }
   CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
-  CHECK(put_case(c));
+  const bool same =
+      e.version > 1 && e.to == state_before && c.c.open && e.bound.empty() && e.pack.empty();
+  CHECK(put_case(c, same ? Found::AsBefore : Found::Otherwise));
   if (!e.bound.empty()) {
     std::vector<CasePartyRow> parties;
     for (const RoleBinding& b : c.c.roles)
@@ -272,15 +285,14 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   row.version = e.version;
   row.kind = e.move.text();
   row.on = e.on;
-  row.owner_party = c.c.roles.empty() || c.c.roles.front().parties.empty()
-                        ? ""
-                        : c.c.roles.front().parties.front();
+  row.owner_party = owner_of(c);
   row.role = e.role.text();
   row.account = e.account;
   std::vector<PersonalValue> personal;
   for (const FactChange& s : e.sets)
     if (s.personal && !s.value.none()) personal.push_back({s.fact.text(), to_json(s.value)});
-  Deed deed{TRY(record(std::move(row), core_of(e), std::move(personal))), c.c.id, e.version, {}};
+  row.core = core_text(e);
+  Deed deed{TRY(record(std::move(row), personal)), c.c.id, e.version, {}};
   deed.more["state"] = c.c.state.text();
   if (const StateDecl* state = c.procedure->state(c.c.state))
     deed.more["state_label"] =
@@ -310,7 +322,7 @@ Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor)
 }
 
 Status Desk::refresh(OpenedCase& c) {
-  CHECK(put_case(c));
+  CHECK(put_case(c, Found::Otherwise));
   for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
     CHECK(work_.put(row_of(d, c)));
   return {};
@@ -346,6 +358,7 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
   keep(row.place, change.place);
   row.doc = json::serialize(doc);
   CHECK(work_.put(row));
+  records_.forget(change.kind + "/" + change.id);
 
   EventRow event;
   event.stream = change.kind + "/" + change.id;

@@ -45,7 +45,7 @@ struct Deed {
 class Desk {
  public:
   Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
-       HashKind hash, Randomness& random, Instant now, const CaseCache& cache);
+       HashKind hash, Randomness& random, Instant now, CaseCache& cache, RecordCache& records);
 
   Work& work() { return work_; }
   const StoredView& view() const { return view_; }
@@ -55,13 +55,16 @@ class Desk {
   Instant now() const { return now_; }
   std::string fresh_id() { return new_id(now_, random_); }
 
+  // Whoever carries the case on, or has left it as it is, keeps it.
   Result<OpenedCase> case_of(const std::string& id);
-  // The case as it has just been carried: the next one who asks need not read it.
+  // The case as it stands now: the next one who asks need not read it.
   void keep(OpenedCase c) { touched_.insert_or_assign(c.c.id, std::move(c)); }
-  // Its stored form was changed by other means. `stream`: "case/ID"; others concern no case.
-  void forget(std::string_view stream) {
+  // Its stored form was changed by other means. `stream`: "case/ID", or "KIND/ID" of a record.
+  void forget(const std::string& stream) {
     if (stream.starts_with("case/"))
-      touched_.insert_or_assign(std::string(stream.substr(5)), std::nullopt);
+      touched_.insert_or_assign(stream.substr(5), std::nullopt);
+    else
+      records_.forget(stream);
   }
   TouchedCases take_touched() { return std::move(touched_); }
   Context context(const Actor& actor, const Law& law, Date on) const;
@@ -77,6 +80,8 @@ class Desk {
 
   // Writes one event of any stream; answers its id.
   Result<std::string> record(EventRow row, json::object core, std::vector<PersonalValue> personal);
+  // The same where row.core is written already, with row.id in it.
+  Result<std::string> record(EventRow row, const std::vector<PersonalValue>& personal);
   // Numbers, event, case, duties, roles and outbox of a decision about a case.
   Result<Deed> carry(OpenedCase& before, Decision decision, const Context& context);
   // An event of the engine itself (reminder, escalation, kept date).
@@ -103,7 +108,9 @@ class Desk {
  private:
   Status put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
                     const OpenedCase& c);
-  Status put_case(OpenedCase& c);
+  // `found`: whether lists find it by other values than before.
+  enum class Found : std::uint8_t { Otherwise, AsBefore };
+  Status put_case(OpenedCase& c, Found found);
   Status queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event);
 
   Work& work_;
@@ -116,7 +123,8 @@ class Desk {
   StoredView view_;
   std::int64_t next_index_ = 0;
   std::vector<Made> made_;
-  const CaseCache& cache_;
+  CaseCache& cache_;
+  RecordCache& records_;
   TouchedCases touched_;
 };
 

@@ -21,6 +21,7 @@ constexpr PermissionRow kTable[] = {
     {"administer", {false, false, true, false, false, true}},
     {"secure", {false, false, false, true, false, true}},
     {"audit", {false, false, false, false, true, true}},
+    {"accounts", {false, false, true, true, true, true}},  // who has one, and of what kind
 };
 
 const PermissionRow* row_of(std::string_view permission) {

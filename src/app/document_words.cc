@@ -6,6 +6,7 @@
 
 #include "app/doing.h"
 #include "app/erasing.h"
+#include "app/listing.h"
 #include "app/options.h"
 #include "base/text.h"
 
@@ -26,34 +27,44 @@ Result<Answer> document_list(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
+  ListQuery query = TRY(asked_list(a, Listed::Documents));
+  query.sight = TRY(sight_of(session, *reading, actor));
+  for (const auto& [name, column] :
+       {std::pair{"case", "case_id"}, {"number", "number"}, {"kind", "kind"}})
+    if (a.has(name)) query.terms.push_back({.column = column, .text = a.text(name), .number = {}});
   json::array rows;
-  for (const DocumentRow& d : TRY(reading->documents(a.text("case"), a.text("number"), viewer)))
+  const auto read = [&](const ListQuery& q) { return reading->lists().documents(q); };
+  const auto take = [&](const DocumentRow& d) -> Status {
     rows.push_back(document_json(d));
+    return {};
+  };
+  const Gathered got = TRY(gather<DocumentRow>(query, a, read, take));
   Answer answer;
   answer.value = std::move(rows);
   answer.columns = {{"number", {"文号", "Number"}}, {"title", {"标题", "Title"}},
                     {"kind", {"文书", "Kind"}},     {"issued", {"日期", "Issued"}},
                     {"case", {"事项", "Case"}},     {"document", {"标识", "Id"}}};
+  answer.next = got.next;
+  answer.total = got.total;
   return answer;
 }
 
-Result<DocumentRow> find_document(Session& session, Installation& in, Reading& reading,
-                                  const std::string& given) {
+// By its id or number, if it may be seen.
+Result<DocumentRow> find_document(Session& session, Reading& reading, const std::string& given) {
   const Actor actor = TRY(actor_of(session, reading));
-  const std::string viewer = TRY(viewer_of(reading, actor));
-  if (const auto row = TRY(reading.document(given)))
-    if (viewer.empty() || row->owner_party == viewer) return *row;
-  const auto by_number = TRY(reading.documents("", given, viewer));
-  (void)in;
-  if (!by_number.empty()) return by_number.front();
+  const Sight sight = TRY(sight_of(session, reading, actor));
+  auto row = TRY(reading.document(given));
+  if (!row)
+    if (auto numbered = TRY(reading.documents("", given, "")); !numbered.empty())
+      row = std::move(numbered.front());
+  if (row && TRY(reading.lists().sees(Listed::Documents, row->id, sight))) return std::move(*row);
   return fail(ErrorKind::NotFound, "document.none", {{"document", given}});
 }
 
 Result<Answer> document_show(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
-  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
   return Answer{document_json(row), false, {}, {}, {}, {}};
 }
 
@@ -61,7 +72,7 @@ Result<Answer> document_show(Session& session, const Arguments& a) {
 Result<Answer> document_render(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
-  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
   const std::string folder = a.has("output") ? a.text("output") : ".";
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -86,7 +97,7 @@ Result<Answer> document_erase(Session& session, const Arguments& a) {
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
   CHECK(allowed(*reading, actor, Permission::Administer));
-  const DocumentRow row = TRY(find_document(session, *in, *reading, a.text("document")));
+  const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
   const std::string reason(trim(a.text("reason")));
   if (reason.empty()) return fail(ErrorKind::BadInput, "document.no_reason", {}, "reason");
   reading.reset();
@@ -98,14 +109,17 @@ Result<Answer> document_erase(Session& session, const Arguments& a) {
 }  // namespace
 
 void add_document_words(Catalogue& all) {
-  all.push_back(
-      {"document list",
-       Needs::Reading,
-       "read",
-       {"列出文书", "list documents"},
-       {"dengbao document list", "dengbao document list --case CASE --json"},
-       {option("case", "CASE", {"事项", "case"}), option("number", "NUMBER", {"文号", "number"})},
-       document_list});
+  std::vector<Option> options = {option("case", "CASE", {"事项", "case"}),
+                                 option("number", "NUMBER", {"文号", "number"}),
+                                 option("kind", "KIND", {"文书种类", "kind of document"})};
+  add_listing_options(options, Listed::Documents);
+  all.push_back({"document list",
+                 Needs::Reading,
+                 "read",
+                 {"列出文书", "list documents"},
+                 {"dengbao document list", "dengbao document list --case CASE --json"},
+                 options,
+                 document_list});
   all.push_back({"document show",
                  Needs::Reading,
                  "read",

@@ -6,7 +6,8 @@
 
 #include "app/case_view.h"
 #include "app/doing.h"
-#include "app/options.h"
+#include "app/duty_work.h"
+#include "app/listing.h"
 #include "app/ticking.h"
 
 namespace dengbao {
@@ -25,8 +26,12 @@ Label status_words(const std::string& status) {
 // A row of the list of duties with the words of its case and its law.
 class DutyRows {
  public:
-  DutyRows(Installation& in, Reading& reading, Instant now)
-      : in_(in), reading_(reading), names_(reading), now_(now) {}
+  DutyRows(Installation& in, Reading& reading, const std::string& viewer, Instant now)
+      : in_(in),
+        reading_(reading),
+        names_(reading),
+        workers_(reading, viewer, now.date()),
+        now_(now) {}
 
   Result<json::object> row(const DutyRow& d) {
     const CaseRow* c = TRY(case_of(d.case_id));
@@ -48,6 +53,7 @@ class DutyRows {
                    {"citation", d.citation}};
     o["beside"] = json::array{};
     CHECK(words(d, *c, o));
+    CHECK(workers_.add(d, o));
     o["starts"] = d.starts ? json::value(d.starts->iso()) : json::value(nullptr);
     o["due"] = d.due ? json::value(d.due->plus_millis(-1).date().iso()) : json::value(nullptr);
     o["due_at"] = d.due ? json::value(d.due->iso()) : json::value(nullptr);
@@ -74,7 +80,10 @@ class DutyRows {
       if (decl.name.text() != d.duty) continue;
       o["label"] = label_json(decl.label);
       o["beside"] = beside_json(decl);
-      if (const RoleDecl* role = p->role(decl.owner)) o["role_label"] = label_json(role->label);
+      if (const RoleDecl* role = p->role(decl.owner)) {
+        o["role_label"] = label_json(role->label);
+        o["capacity"] = role->capacity;
+      }
     }
     return {};
   }
@@ -82,49 +91,67 @@ class DutyRows {
   Installation& in_;
   Reading& reading_;
   Names names_;
+  Workers workers_;
   Instant now_;
   CaseRow last_;
 };
 
-Result<Answer> duty_list(Session& session, const Arguments& a) {
-  Installation* in = TRY(session.installation(false));
-  auto reading = TRY(in->reading());
-  const Actor actor = TRY(actor_of(session, *reading));
+void equal(ListQuery& query, std::string_view column, std::string text) {
+  query.terms.push_back({.column = column, .text = std::move(text), .number = {}});
+}
+
+// What of the duties is asked for.
+Result<ListQuery> duty_query(Session& session, const Arguments& a, Installation& in,
+                             Reading& reading) {
+  const Actor actor = TRY(actor_of(session, reading));
   const Instant now = session.now();
-  DutyQuery query;
-  query.viewer = TRY(viewer_of(*reading, actor));
-  if (a.has("of")) query.owner_party = TRY(find_record(*reading, "party", a.text("of")));
+  ListQuery query = TRY(asked_list(a, Listed::Duties));
+  query.sight = TRY(sight_of(session, reading, actor));
+  query.live = true;
+  if (a.has("of"))
+    equal(query, "owner_party", TRY(seen_record(reading, query.sight, "party", a.text("of"))).id);
   if (a.has("mine")) {
     if (actor.party.empty()) return fail(ErrorKind::Usage, "app.mine_needs_account", {}, "--mine");
-    query.owner_party = actor.party;
+    equal(query, "owner_party", actor.party);
   }
-  query.case_id = a.text("case");
-  query.status = {"running", "paused"};
-  if (a.has("overdue")) query.due_before = now.plus_millis(1);
+  if (a.has("case")) equal(query, "case_id", a.text("case"));
+  const auto due_before = [&](Instant until) {
+    query.terms.push_back({.column = "due",
+                           .how = ListTerm::How::Below,
+                           .text = {},
+                           .number = until.plus_millis(1).millis()});
+  };
+  if (a.has("overdue")) due_before(now);
   if (const auto within = TRY(a.integer("within"))) {
     if (*within < 0)
       return fail(ErrorKind::BadInput, "app.negative", {{"value", a.text("within")}}, "--within");
-    query.due_before =
-        Instant::end_of(in->calendar().add_working_days(now.date(), static_cast<int>(*within)).due)
-            .plus_millis(1);
+    due_before(
+        Instant::end_of(in.calendar().add_working_days(now.date(), static_cast<int>(*within)).due));
   }
+  return query;
+}
+
+Result<Answer> duty_list(Session& session, const Arguments& a) {
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const ListQuery query = TRY(duty_query(session, a, *in, *reading));
   json::array rows;
   bool overdue = false;
-  DutyRows made(*in, *reading, now);
-  for (bool more = true; more;) {
-    const auto page = TRY(reading->duties(query));
-    more = static_cast<int>(page.size()) == query.limit;
-    for (const DutyRow& d : page) {
-      overdue |= made.late(d);
-      rows.push_back(TRY(made.row(d)));
-    }
-    if (more) {
-      query.after_case = page.back().case_id;
-      query.after_duty = page.back().duty;
-      query.after_instance = page.back().instance;
-    }
-  }
+  // Who works on a duty is told inside its party only.
+  const std::string viewer = query.sight.everything        ? ""
+                             : query.sight.parties.empty() ? "-"
+                                                           : query.sight.party();
+  DutyRows made(*in, *reading, viewer, session.now());
+  const auto read = [&](const ListQuery& q) { return reading->lists().duties(q); };
+  const auto take = [&](const DutyRow& d) -> Status {
+    overdue |= made.late(d);
+    rows.push_back(TRY(made.row(d)));
+    return {};
+  };
+  const Gathered got = TRY(gather<DutyRow>(query, a, read, take));
   Answer answer;
+  answer.next = got.next;
+  answer.total = got.total;
   answer.negative = overdue && a.has("fail-on-overdue");
   answer.value = std::move(rows);
   answer.columns = {{"due", {"截止日", "Due"}},
@@ -162,20 +189,22 @@ Result<Answer> tick_word(Session& session, const Arguments&) {
 }  // namespace
 
 void add_duty_words(Catalogue& all) {
-  all.push_back(
-      {"duty list",
-       Needs::Reading,
-       "read",
-       {"待办清单", "what is owed"},
-       {"dengbao duty list --of 云杉市信息办 --within 3",
-        "dengbao duty list --overdue --fail-on-overdue"},
-       {option("of", "PARTY", {"承担单位", "owner"}),
-        option("mine", "", {"我的单位（配合 --as）", "my party's"}),
-        option("overdue", "", {"只列超期的", "only overdue ones"}),
-        option("within", "N", {"剩余工作日不多于 N", "due within N working days"}),
-        option("case", "CASE", {"某一事项的", "of one case"}),
-        option("fail-on-overdue", "", {"有超期时退出码为 2", "exit 2 when something is overdue"})},
-       duty_list});
+  std::vector<Option> options = {
+      option("of", "PARTY", {"承担单位", "owner"}),
+      option("mine", "", {"我的单位（配合 --as）", "my party's"}),
+      option("overdue", "", {"只列超期的", "only overdue ones"}),
+      option("within", "N", {"剩余工作日不多于 N", "due within N working days"}),
+      option("case", "CASE", {"某一事项的", "of one case"}),
+      option("fail-on-overdue", "", {"有超期时退出码为 2", "exit 2 when something is overdue"})};
+  add_listing_options(options, Listed::Duties);
+  all.push_back({"duty list",
+                 Needs::Reading,
+                 "read",
+                 {"待办清单", "what is owed"},
+                 {"dengbao duty list --of 云杉市信息办 --within 3",
+                  "dengbao duty list --overdue --fail-on-overdue"},
+                 options,
+                 duty_list});
   all.push_back({"tick",
                  Needs::Writing,
                  "administer",

@@ -6,84 +6,23 @@
 #include <filesystem>
 
 #include "app/doing.h"
+#include "app/import_reading.h"
 #include "app/messages.h"
 #include "app/taking_over.h"
-#include "documents/xlsx.h"
 #include "intake/asset_list_json.h"
-#include "intake/import_options.h"
-#include "intake/read_grid.h"
-#include "intake/rejects.h"
 
 namespace dengbao {
 namespace {
 
-Result<intake::HeaderWords> header_words(Session& session) {
-  const LawFiles& files = TRY(session.law())->files();
-  const auto it = files.find("intake/headers.yaml");
-  if (it == files.end()) return fail(ErrorKind::Internal, "app.no_header_words");
-  return intake::parse_header_words(it->second, it->first);
-}
-
-Status write_rejects(const intake::AssetList& list, const intake::HeaderWords& words,
-                     const intake::HeaderMap& map, const Messages& messages,
-                     const std::string& path, Instant now) {
-  XlsxWorkbook book;
-  book.title = "导入未通过的行";
-  book.created = now;
-  const auto sheets = intake::rejects_workbook(list, words, map, [&](const Explanation& e) {
-    return intake::Wording{messages.what(e), messages.cure(e)};
-  });
-  for (const intake::RejectSheet& s : sheets) {
-    XlsxSheet sheet{s.name, s.header, {}};
-    for (const auto& row : s.rows) {
-      std::vector<XlsxCell> cells;
-      for (const intake::RejectCell& c : row) {
-        switch (c.kind) {
-          case intake::RejectCell::Kind::Blank:
-            cells.push_back({});
-            break;
-          case intake::RejectCell::Kind::Text:
-            cells.push_back(XlsxCell::of(c.text));
-            break;
-          case intake::RejectCell::Kind::Number:
-            cells.push_back(XlsxCell::of(c.number));
-            break;
-          case intake::RejectCell::Kind::Date:
-            cells.push_back(XlsxCell::of(c.date));
-            break;
-        }
-      }
-      sheet.rows.push_back(std::move(cells));
-    }
-    book.sheets.push_back(std::move(sheet));
-  }
-  if (book.sheets.empty()) book.sheets.push_back({"无", {"没有未通过的行"}, {}});
-  return write_xlsx(book, path);
-}
-
 struct Understood {
-  intake::HeaderWords words;
-  intake::ImportOptions options;
+  ImportAsked asked;
   intake::AssetList list;
 };
 
 Result<Understood> understand_file(Session& session, const Arguments& a) {
-  Understood out;
-  const std::string path = a.text("file");
-  out.options.file = std::filesystem::path(path).filename().string();
-  if (a.has("map")) {
-    const std::string text = TRY(read_whole_file(a.text("map")));
-    out.options.map = TRY(intake::parse_header_map(text, a.text("map")));
-  }
-  if (a.has("override")) {
-    const std::string text = TRY(read_whole_file(a.text("override")));
-    out.options.overrides = TRY(intake::parse_overrides(text, a.text("override")));
-  }
-  out.words = TRY(header_words(session));
-  sandbox::Options sandbox;
-  sandbox.no_sandbox = session.globals().no_sandbox;
-  intake::Grid grid = TRY(intake::read_grid_file(path, sandbox));
-  out.list = TRY(intake::understand(std::move(grid), out.words, out.options));
+  Understood out{TRY(import_asked(session, a)), {}};
+  intake::Grid grid = TRY(import_grid(session, out.asked));
+  out.list = TRY(intake::understand(std::move(grid), out.asked.words, out.asked.options));
   return out;
 }
 
@@ -118,7 +57,7 @@ Request record_of_import(const Understood& u, const Actor& actor, const std::str
     change.kind = "import";
     change.id = desk.fresh_id();
     change.event = "asset list imported";
-    change.fields = {{"file", u.options.file},       {"digest", digest},
+    change.fields = {{"file", u.asked.options.file}, {"digest", digest},
                      {"accepted", u.list.accepted},  {"rejected", u.list.rejected},
                      {"created", taken.created},     {"changed", taken.changed},
                      {"unchanged", taken.unchanged}, {"overrides", std::move(licences)}};
@@ -167,19 +106,36 @@ std::string summary(const json::object& o, bool chinese, bool dry) {
   return out;
 }
 
+// A party brings in the systems of its own and of those below it; only administrators all others.
+Result<std::vector<std::string>> units_of_others(Session& session, const intake::AssetList& list) {
+  if (session.globals().account.empty()) return std::vector<std::string>();
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  if (actor.party.empty()) return std::vector<std::string>();
+  return foreign_units(*reading, list, actor.party);
+}
+
 Result<Answer> import_ledger(Session& session, const Arguments& a) {
   const Understood u = TRY(understand_file(session, a));
   const Messages messages(TRY(session.law())->files(), session.chinese());
   Answer answer;
   json::object o = intake::to_json(u.list, [&](const Explanation& e) { return messages.what(e); });
   if (a.has("rejects")) {
-    CHECK(
-        write_rejects(u.list, u.words, u.options.map, messages, a.text("rejects"), session.now()));
+    CHECK(write_xlsx(rejects_book(u.list, u.asked, messages, session.now()), a.text("rejects")));
     o["rejects_file"] = a.text("rejects");
   }
   if (a.has("strict")) CHECK(intake::require_no_rejects(u.list));
   const bool dry = a.has("dry-run");
   o["dry_run"] = dry;
+  if (const auto others = TRY(units_of_others(session, u.list)); !others.empty()) {
+    if (!dry)
+      return fail(ErrorKind::Refused, "import.foreign_units",
+                  {{"count", std::to_string(others.size())}, {"first", others.front()}});
+    json::array names;
+    for (const std::string& name : others) names.push_back(json::string(name));
+    o["foreign_units"] = std::move(names);
+  }
   TakenOver taken;
   if (!dry) {
     Installation* in = TRY(open_for_writing(session));
@@ -187,7 +143,7 @@ Result<Answer> import_ledger(Session& session, const Arguments& a) {
     {
       auto reading = TRY(in->reading());
       actor = TRY(actor_of(session, *reading));
-      CHECK(allowed(*reading, actor, Permission::Administer));
+      if (actor.party.empty()) CHECK(allowed(*reading, actor, Permission::Administer));
     }
     const std::string bytes = TRY(read_whole_file(a.text("file")));
     std::vector<Request> requests = taking_over(u.list, actor, taken);
@@ -215,7 +171,7 @@ void add_import_words(Catalogue& all) {
   all.push_back(
       {"import ledger",
        Needs::Nothing,
-       "administer",
+       "register",
        {"导入资产台账（xlsx、csv）", "import an asset list (xlsx, csv)"},
        {"dengbao import ledger 台账.xlsx --dry-run --rejects 未通过.xlsx",
         "dengbao import ledger 台账.csv --strict"},
@@ -229,6 +185,7 @@ void add_import_words(Catalogue& all) {
         option("override", "FILE",
                {"校验位例外（YAML：信用代码、营业执照扫描件、理由）", "exceptions for E04"})},
        import_ledger});
+  add_import_reading_words(all);
 }
 
 }  // namespace dengbao

@@ -182,10 +182,10 @@ Status Installation::load_tree(Reading& reading) {
     return tile ? tile->bytes : std::string();
   };
   if (head.size == 0) {
-    tree_ = std::make_unique<ledger::Tree>(hash_);
+    tree_ = std::make_shared<const ledger::Tree>(hash_);
     return {};
   }
-  tree_ = std::make_unique<ledger::Tree>(
+  tree_ = std::make_shared<const ledger::Tree>(
       TRY(ledger::Tree::load(hash_, static_cast<std::uint64_t>(head.size), head.root, source)));
   return {};
 }
@@ -235,48 +235,47 @@ Status Installation::set_now(Instant now) {
   return {};
 }
 
-// Grows the tree, signs, commits, and only then makes the answers.
+// Grows the tree, signs and commits; the answers follow.
 Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
+  if (!key_) return fail_external("app.no_key", paths_.key());
   std::vector<Digest> leaves;
   leaves.reserve(desk.made().size());
   for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
-  ledger::Growth growth = ledger::grow(*tree_, leaves);
+  auto sealed =
+      std::make_shared<Sealed>(Sealed{ledger::grow(*tree_, leaves), {}, key_->public_key()});
+  const ledger::Growth& growth = sealed->growth;
   for (const ledger::TileRow& tile : growth.changed)
     CHECK(
         work.put(TileRow{static_cast<int>(tile.id.level), static_cast<std::int64_t>(tile.id.index),
                          static_cast<int>(tile.width), tile.bytes}));
-  if (!key_) return fail_external("app.no_key", paths_.key());
   const ledger::Head head{origin_, hash_, growth.tree.size(), growth.root, desk.now()};
-  const std::string note = TRY(ledger::sign_head(head, *key_));
-  const HeadRow row{static_cast<std::int64_t>(growth.tree.size()), growth.root, desk.now(), note};
+  sealed->note = TRY(ledger::sign_head(head, *key_));
+  const HeadRow row{static_cast<std::int64_t>(growth.tree.size()), growth.root, desk.now(),
+                    sealed->note};
   CHECK(work.put(row));
   CHECK(work.commit());
-
-  ledger::Prover prover(growth, {});
-  std::map<std::string, const Desk::Made*> by_id;
-  for (const Desk::Made& m : desk.made()) by_id[m.row.id] = &m;
-  batch.receipts.resize(batch.outcomes.size());
-  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
-    Result<Outcome>& answer = batch.outcomes[i];
-    if (!answer || answer->repeated) continue;
-    const auto it = by_id.find(answer->event);
-    if (it == by_id.end()) continue;
-    const EventRow& e = it->second->row;
-    ledger::Receipt receipt;
-    receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
-    receipt.inclusion =
-        TRY(prover.inclusion(static_cast<std::uint64_t>(e.index), growth.tree.size()));
-    receipt.head = note;
-    receipt.keys = {key_->public_key()};
-    for (const SecretRow& s : it->second->secrets)
-      receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
-    answer->index = e.index;
-    batch.receipts[i] = std::move(receipt);
-  }
-  cache_.take(desk.take_touched(), row.size);
-  *tree_ = std::move(growth.tree);
+  prepare_receipts(desk, sealed, batch);
+  cache_.keep(desk.take_touched(), row.size);
+  records_.stands(row.size);
+  tree_ = std::shared_ptr<const ledger::Tree>(sealed, &sealed->growth.tree);
   if (listener_) listener_(batch.outcomes);
   return {};
+}
+
+void Installation::prepare_receipts(const Desk& desk, const std::shared_ptr<const Sealed>& sealed,
+                                    Batch& batch) {
+  batch.receipts.resize(batch.outcomes.size());
+  if (desk.made().empty()) return;
+  const std::int64_t first = desk.made().front().row.index;
+  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+    Result<Outcome>& answer = batch.outcomes[i];
+    if (!answer || answer->repeated || answer->index < first) continue;
+    const Desk::Made& made = desk.made()[static_cast<std::size_t>(answer->index - first)];
+    Unwritten receipt{ledger::entry_text(made.row.commitments, made.row.core), {}, sealed};
+    for (const SecretRow& s : made.secrets)
+      receipt.disclosed.push_back({s.fact, ledger::Opening::Shown{s.salt, s.value}});
+    batch.receipts[i] = std::move(receipt);
+  }
 }
 
 Installation::Batch Installation::carry_out(std::span<const Request> requests) {
@@ -285,6 +284,7 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   std::vector<Result<Outcome>>& out = batch.outcomes;
   const auto all_fail = [&](const Explanation& why) {
     batch.receipts.clear();
+    records_.clear();
     out.assign(requests.size(), Result<Outcome>(std::unexpected(why)));
     return std::move(batch);
   };
@@ -298,7 +298,8 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   const auto at = recording_instant(head->at);
   if (!at) return all_fail(at.error());
   cache_.at(head->size);
-  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, *at, cache_);
+  records_.at(head->size);
+  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, *at, cache_, records_);
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {
@@ -345,8 +346,9 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
 Status Installation::refresh(const std::string& case_id) {
   std::lock_guard only(submitting_);
   auto work = TRY(store_->begin());
-  const CaseCache none;
-  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now(), none);
+  CaseCache no_cases;
+  RecordCache no_records;
+  Desk desk(*work, shelf_, calendar(), functions_, hash_, *random_, now(), no_cases, no_records);
   OpenedCase c = TRY(desk.case_of(case_id));
   CHECK(desk.refresh(c));
   return work->commit();

@@ -142,13 +142,28 @@ class Installation {
   Status load(const OpenOptions& options);
   Status take_lock(const OpenOptions& options);
   Status load_tree(Reading& reading);
-  // One batch: outcomes in order, each with the receipt that is still to be written out.
-  struct Batch {
+  // What the receipts of a batch have in common: the log as it has grown, and its signed head.
+  struct Sealed {
+    ledger::Growth growth;
+    std::string note;
+    ledger::PublicKey key;
+  };
+  // What the receipt of one request is made of. Whoever asked makes it for himself: that takes no
+  // lock, and the next batch need not wait for it.
+  struct Unwritten {
+    std::string entry;
+    std::vector<ledger::Opening> disclosed;
+    std::shared_ptr<const Sealed> sealed;
+  };
+  static Result<Outcome> written(Result<Outcome> outcome, std::optional<Unwritten> receipt);
+  struct Batch {  // outcomes in order, each with what its receipt is made of
     std::vector<Result<Outcome>> outcomes;
-    std::vector<std::optional<ledger::Receipt>> receipts;
+    std::vector<std::optional<Unwritten>> receipts;
   };
   Batch carry_out(std::span<const Request> requests);
   Status finish(Work& work, Desk& desk, Batch& batch);
+  static void prepare_receipts(const Desk& desk, const std::shared_ptr<const Sealed>& sealed,
+                               Batch& batch);
 
   InstallationPaths paths_;
   std::string db_;
@@ -161,7 +176,7 @@ class Installation {
   HashKind hash_ = HashKind::Sm3;
   std::string origin_;
   std::unique_ptr<ledger::KeyProvider> key_;
-  std::unique_ptr<ledger::Tree> tree_;
+  std::shared_ptr<const ledger::Tree> tree_;
   std::unique_ptr<Randomness> random_;
   ClockWatch clock_;
   bool simulated_ = false;
@@ -169,6 +184,7 @@ class Installation {
   int lock_ = -1;
 
   struct Waiting;
+  void gather(std::unique_lock<std::mutex>& lock);
   std::mutex following_up_;
   std::unique_ptr<Renderer> renderer_;
   Listener listener_;
@@ -176,7 +192,9 @@ class Installation {
   std::mutex queue_mutex_;
   std::deque<Waiting*> queue_;
   bool leader_ = false;
-  CaseCache cache_;  // under submitting_
+  std::size_t lately_ = 0;  // how many callers the last batch found
+  CaseCache cache_;      // under submitting_
+  RecordCache records_;  // under submitting_
 };
 
 }  // namespace dengbao

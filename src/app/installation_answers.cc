@@ -59,7 +59,7 @@ Result<std::string> Installation::receipt_at(Reading& reading, const EventRow& e
     return tile ? tile->bytes : std::string();
   });
   ledger::Receipt receipt;
-  receipt.entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
+  receipt.entry = ledger::entry_text(e.commitments, e.core);
   receipt.inclusion = TRY(
       prover.inclusion(static_cast<std::uint64_t>(e.index), static_cast<std::uint64_t>(head.size)));
   receipt.head = head.note;

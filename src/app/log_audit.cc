@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/erasing.h"
+#include "ledger/entry.h"
 
 namespace dengbao {
 namespace {
@@ -33,7 +34,7 @@ class EventPages {
       if (options_.progress) options_.progress("ledger verify", from_, size_);
     }
     const EventRow& row = rows_[at_++];
-    entry_ = "{\"commitments\":" + row.commitments + ",\"core\":" + row.core + "}";
+    entry_ = ledger::entry_text(row.commitments, row.core);
     event.index = static_cast<std::uint64_t>(row.index);
     event.name = row.id;
     event.entry = entry_;

@@ -9,6 +9,8 @@
 #include "app/doing.h"
 #include "app/log_audit.h"
 #include "app/options.h"
+#include "app/sight.h"
+#include "ledger/entry.h"
 #include "ledger/prover.h"
 #include "ledger/verify/audit.h"
 #include "ledger/verify/receipt.h"
@@ -185,7 +187,7 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
     if (rows.empty()) break;
     for (const EventRow& e : rows) {
       if (e.index >= head.size) break;
-      const std::string entry = "{\"commitments\":" + e.commitments + ",\"core\":" + e.core + "}";
+      const std::string entry = ledger::entry_text(e.commitments, e.core);
       lines << "{\"index\":" << e.index << ",\"event\":\"" << e.id << "\",\"case\":"
             << (e.stream.starts_with("case/") ? "\"" + e.stream.substr(5) + "\"" : "null")
             << ",\"leaf_hash\":\"" << hex(e.leaf) << "\",\"entry\":" << entry << "}\n";
@@ -221,18 +223,17 @@ Result<Answer> receipt_show(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
-  const EventRow row = TRY(event_of(*reading, a.text("event")));
-  if (!viewer.empty() && row.owner_party != viewer) {
-    const auto parties = row.stream.starts_with("case/")
-                             ? TRY(reading->case_parties(row.stream.substr(5)))
-                             : std::vector<CasePartyRow>{};
-    bool mine = false;
-    for (const CasePartyRow& p : parties) mine |= p.party == viewer;
-    if (!mine) return fail(ErrorKind::NotFound, "event.none", {{"event", a.text("event")}});
-  }
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  const auto none = [&] {
+    return fail(ErrorKind::NotFound, "event.none", {{"event", a.text("event")}});
+  };
+  const auto found = event_of(*reading, a.text("event"));
+  if (!found && found.error().kind != ErrorKind::NotFound) return std::unexpected(found.error());
+  if (!found) return none();
+  const EventRow& row = *found;
+  if (!TRY(reading->lists().sees(Listed::Events, std::to_string(row.index), sight))) return none();
   // Personal facts are opened for their owner only; everybody else sees the commitment.
-  const bool own = viewer.empty() || viewer == row.owner_party;
+  const bool own = sight.everything || sight.party() == row.owner_party;
   const std::string text = TRY(in->receipt_of(*reading, row, own));
   return Answer{TRY(parse_json(text, "receipt")), false, {}, {}, text, {}};
 }

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "app/case_deeds.h"
+#include "app/notices.h"
 
 namespace dengbao {
 namespace {
@@ -29,19 +30,14 @@ struct Pending {
 };
 
 Result<Deed> notice(Desk& desk, const Pending& p) {
-  Desk::RecordChange change;
-  change.kind = "notice";
-  change.id = p.row.event + "." + std::to_string(p.row.ordinal);
-  change.event = "notice";
-  json::array to;
-  for (const std::string& party : p.effect.parties) to.push_back(json::string(party));
-  change.fields = {{"case", p.from},
-                   {"message", p.effect.message},
-                   {"to", std::move(to)},
-                   {"sent", desk.now().iso()}};
-  change.owner_party = p.effect.parties.empty() ? "" : p.effect.parties.front();
-  change.on = p.on;
-  return desk.change_record(change, system_actor());
+  std::optional<Deed> first;
+  for (const std::string& party : p.effect.parties) {
+    Deed deed = TRY(send_notice(
+        desk, {"message", party, {}, p.from, {}, {}, p.effect.message, p.on}, system_actor()));
+    if (!first) first = std::move(deed);
+  }
+  if (!first) return fail(ErrorKind::Refused, "notice.nobody", {{"message", p.effect.message}});
+  return std::move(*first);
 }
 
 // That an effect was refused is itself a fact of the log: nothing is dropped in silence.

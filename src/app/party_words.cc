@@ -1,9 +1,11 @@
-// org …, system …, account …, binding …: the registers of who and what.
+// org …, system …, account …, binding …: how the registers of who and what are written; they are
+// read in register_lists.cc.
 
 #include <boost/json.hpp>
 
 #include "app/doing.h"
 #include "app/options.h"
+#include "app/register_lists.h"
 #include "base/credit_code.h"
 #include "base/text.h"
 
@@ -199,173 +201,6 @@ Result<Answer> system_new(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
-// The one shape of an object in every answer: the names of the asset list, null where empty, and
-// id.
-json::object object_json(const RecordRow& row, const std::map<std::string, json::object>& parties) {
-  const json::object doc = document_of(row);
-  json::object out{{"id", row.id}};
-  const auto owner = parties.find(row.owner_party);
-  const auto put = [&](const char* name, const json::object& from, const char* as) {
-    const json::value* v = from.if_contains(as);
-    out[name] = v ? *v : json::value(nullptr);
-  };
-  const json::object none;
-  put("unit", owner == parties.end() ? none : owner->second, "name");
-  put("credit_code", owner == parties.end() ? none : owner->second, "code");
-  for (const char* name :
-       {"system", "object_type", "level", "s", "a", "scope", "on_cloud", "online_date", "filing_no",
-        "filing_date", "assessor", "last_assess_date", "status", "contact", "phone", "place"})
-    put(name, doc, name);
-  const json::value* score = doc.if_contains("score_hundredths");
-  out["score"] = score && score->is_int64()
-                     ? json::value(static_cast<double>(score->get_int64()) / 100)
-                     : json::value(nullptr);
-  out["owner"] = row.owner_party;
-  out["version"] = row.version;
-  return out;
-}
-
-Result<std::map<std::string, json::object>> parties_by_id(Reading& reading) {
-  std::map<std::string, json::object> out;
-  RecordQuery query;
-  query.kind = "party";
-  query.limit = 1000;
-  while (true) {
-    const auto rows = TRY(reading.records(query));
-    for (const RecordRow& row : rows) out[row.id] = document_of(row);
-    if (static_cast<int>(rows.size()) < query.limit) return out;
-    query.after = rows.back().id;
-  }
-}
-
-Result<std::vector<RecordRow>> all_records(Reading& reading, RecordQuery query,
-                                           std::int64_t limit) {
-  std::vector<RecordRow> out;
-  query.limit = 1000;
-  while (static_cast<std::int64_t>(out.size()) < limit) {
-    auto rows = TRY(reading.records(query));
-    const bool last = static_cast<int>(rows.size()) < query.limit;
-    if (!rows.empty()) query.after = rows.back().id;
-    for (RecordRow& row : rows) out.push_back(std::move(row));
-    if (last) break;
-  }
-  if (static_cast<std::int64_t>(out.size()) > limit) out.resize(static_cast<std::size_t>(limit));
-  return out;
-}
-
-Result<Answer> list_records(Session& session, const Arguments& a, const std::string& kind) {
-  Installation* in = TRY(session.installation(false));
-  auto reading = TRY(in->reading());
-  const Actor actor = TRY(actor_of(session, *reading));
-  RecordQuery query;
-  query.kind = kind;
-  query.text = comparable(a.text("q"));
-  query.viewer = TRY(viewer_of(*reading, actor));
-  if (a.has("unit")) query.owner_party = TRY(find_record(*reading, "party", a.text("unit")));
-  const std::int64_t limit = TRY(a.integer("limit")).value_or(1'000'000);
-  const auto parties = TRY(parties_by_id(*reading));
-  Answer answer;
-  json::array rows;
-  for (const RecordRow& row : TRY(all_records(*reading, query, limit))) {
-    if (kind == "object") {
-      json::object o = object_json(row, parties);
-      if (a.has("level")) {
-        const json::value& level = o.at("level");
-        if (!level.is_int64() || std::to_string(level.get_int64()) != a.text("level")) continue;
-      }
-      rows.push_back(std::move(o));
-    } else {
-      json::object doc = document_of(row);
-      doc["id"] = row.id;
-      doc["version"] = row.version;
-      rows.push_back(std::move(doc));
-    }
-  }
-  answer.value = std::move(rows);
-  if (kind == "object")
-    answer.columns = {{"system", {"系统名称", "System"}},
-                      {"unit", {"单位", "Unit"}},
-                      {"object_type", {"类型", "Type"}},
-                      {"level", {"等级", "Level"}},
-                      {"s", {"S", "S"}},
-                      {"a", {"A", "A"}},
-                      {"filing_no", {"备案证明编号", "Filing number"}},
-                      {"status", {"状态", "Status"}},
-                      {"id", {"标识", "Id"}}};
-  else
-    answer.columns = {{"name", {"名称", "Name"}},
-                      {"code", {"统一社会信用代码", "Credit code"}},
-                      {"kind", {"性质", "Kind"}},
-                      {"place", {"行政区划", "Place"}},
-                      {"id", {"标识", "Id"}}};
-  return answer;
-}
-
-Result<Answer> show_record(Session& session, const Arguments& a, const std::string& kind) {
-  Installation* in = TRY(session.installation(false));
-  auto reading = TRY(in->reading());
-  const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
-  const std::string id = TRY(find_record(*reading, kind, a.text("id")));
-  const auto row = TRY(reading->record(kind, id));
-  // What may not be seen does not exist for the caller.
-  if (!viewer.empty() && row->owner_party != viewer)
-    return fail(ErrorKind::NotFound, kind + ".none", {{"id", a.text("id")}});
-  Answer answer;
-  if (kind == "object") {
-    json::object o = object_json(*row, TRY(parties_by_id(*reading)));
-    json::array cases;
-    CaseQuery query;
-    query.subject = "object/" + id;
-    for (const CaseRow& c : TRY(reading->cases(query)))
-      cases.push_back(json::object{
-          {"case", c.id}, {"procedure", c.procedure}, {"state", c.state}, {"open", c.open}});
-    o["cases"] = std::move(cases);
-    answer.value = std::move(o);
-  } else {
-    json::object doc = document_of(*row);
-    doc["id"] = id;
-    RecordQuery query;
-    query.kind = "capacity";
-    query.owner_party = id;
-    json::array capacities;
-    for (const RecordRow& c : TRY(reading->records(query))) capacities.push_back(document_of(c));
-    doc["capacities"] = std::move(capacities);
-    answer.value = std::move(doc);
-  }
-  return answer;
-}
-
-Result<Answer> history(Session& session, const Arguments& a, const std::string& kind) {
-  Installation* in = TRY(session.installation(false));
-  auto reading = TRY(in->reading());
-  const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
-  const std::string id = TRY(find_record(*reading, kind, a.text("id")));
-  const auto row = TRY(reading->record(kind, id));
-  if (!viewer.empty() && row->owner_party != viewer)
-    return fail(ErrorKind::NotFound, kind + ".none", {{"id", a.text("id")}});
-  json::array rows;
-  for (const EventRow& e : TRY(reading->events_of(kind + "/" + id))) {
-    const json::object core = TRY(parse_json(e.core, e.id)).as_object();
-    const json::value* set = core.if_contains("set");
-    rows.push_back(json::object{{"event", e.id},
-                                {"index", e.index},
-                                {"version", e.version},
-                                {"what", e.kind},
-                                {"on", e.on.iso()},
-                                {"at", e.at.iso()},
-                                {"account", e.account},
-                                {"set", set ? *set : json::value(nullptr)}});
-  }
-  Answer answer;
-  answer.value = std::move(rows);
-  answer.columns = {{"version", {"版本", "Version"}}, {"what", {"事项", "What"}},
-                    {"on", {"日期", "On"}},           {"account", {"账号", "Account"}},
-                    {"set", {"内容", "Set"}},         {"event", {"事件", "Event"}}};
-  return answer;
-}
-
 Result<Answer> account_add(Session& session, const Arguments& a) {
   Installation* in = TRY(open_for_writing(session));
   auto reading = TRY(in->reading());
@@ -425,46 +260,10 @@ Result<Answer> bind(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
-auto listed(std::string kind, std::vector<Answer::Column> columns) {
-  return [kind, columns](Session& s, const Arguments& a) {
-    auto answer = list_records(s, a, kind);
-    if (answer) answer->columns = columns;
-    return answer;
-  };
-}
-
-void add_lists(Catalogue& all, const std::string& word, const std::string& kind, Label of) {
-  const auto say = [&](const char* zh, const char* en) { return Label{zh + of.zh, en + of.en}; };
-  all.push_back(
-      {word + " list",
-       Needs::Reading,
-       "read",
-       say("列出", "list "),
-       {"dengbao " + word + " list", "dengbao " + word + " list --q 门户 --csv"},
-       {option("q", "TEXT", {"名称或编号的一部分", "part of the name or code"}),
-        option("unit", "UNIT", {"单位（标识、名称或代码）", "unit (id, name or code)"}),
-        option("level", "N", {"等级", "level"}), option("limit", "N", {"最多行数", "at most"})},
-       [kind](Session& s, const Arguments& a) { return list_records(s, a, kind); }});
-  all.push_back({word + " show",
-                 Needs::Reading,
-                 "read",
-                 say("查看", "show "),
-                 {"dengbao " + word + " show 门户网站", "dengbao " + word + " show ID --json"},
-                 {positional("id", "ID", {"标识、名称或代码", "id, name or code"})},
-                 [kind](Session& s, const Arguments& a) { return show_record(s, a, kind); }});
-  all.push_back({word + " history",
-                 Needs::Reading,
-                 "read",
-                 say("沿革：", "history of "),
-                 {"dengbao " + word + " history ID", "dengbao " + word + " history ID --json"},
-                 {positional("id", "ID", {"标识、名称或代码", "id, name or code"})},
-                 [kind](Session& s, const Arguments& a) { return history(s, a, kind); }});
-}
-
 }  // namespace
 
 void add_party_words(Catalogue& all) {
-  add_lists(all, "org", "party", {"单位", "parties"});
+  add_register_lists(all);
   all.push_back(
       {"org new",
        Needs::Writing,
@@ -507,7 +306,6 @@ void add_party_words(Catalogue& all) {
                   option("since", "DATE", {"自", "since"}),
                   option("until", "DATE", {"至（不含）", "until (not included)"}), key_option()},
                  org_grant});
-  add_lists(all, "system", "object", {"定级对象", "objects"});
   all.push_back({"system new",
                  Needs::Writing,
                  "register",
@@ -540,18 +338,6 @@ void add_party_words(Catalogue& all) {
         option("security", "", {"安全管理员", "security administrator"}),
         option("auditor", "", {"审计员", "auditor"}), key_option()},
        account_add});
-  all.push_back({"account list",
-                 Needs::Reading,
-                 "administer",
-                 {"列出账号", "list accounts"},
-                 {"dengbao account list", "dengbao account list --json"},
-                 {option("q", "TEXT", {"账号名的一部分", "part of the name"}),
-                  option("limit", "N", {"最多行数", "at most"})},
-                 listed("account", {{"account", {"账号", "Account"}},
-                                    {"party", {"单位", "Party"}},
-                                    {"administrator", {"系统管理员", "Administrator"}},
-                                    {"security", {"安全管理员", "Security"}},
-                                    {"auditor", {"审计员", "Auditor"}}})});
   all.push_back(
       {"binding add",
        Needs::Writing,
@@ -565,17 +351,6 @@ void add_party_words(Catalogue& all) {
         option("party-kind", "K", {"单位性质；不填为全部", "kind of party; all where absent"}),
         option("pack", "ID", {"法规包", "pack"}, true), key_option()},
        bind});
-  all.push_back({"binding list",
-                 Needs::Reading,
-                 "read",
-                 {"列出适用关系", "list bindings"},
-                 {"dengbao binding list", "dengbao binding list --json"},
-                 {option("q", "TEXT", {"事项名的一部分", "part of the name"}),
-                  option("limit", "N", {"最多行数", "at most"})},
-                 listed("binding", {{"procedure", {"事项", "Procedure"}},
-                                    {"territory", {"辖区", "Territory"}},
-                                    {"party_kind", {"单位性质", "Kind"}},
-                                    {"pack", {"法规包", "Pack"}}})});
 }
 
 }  // namespace dengbao

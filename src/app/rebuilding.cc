@@ -133,9 +133,10 @@ class Replay {
 Result<Rebuilt> rebuild_projections(Installation& in, const Progress& progress) {
   auto work = TRY(in.store().begin());
   CHECK(work->clear_projections());
-  const CaseCache none;
+  CaseCache no_cases;
+  RecordCache no_records;
   Desk desk(*work, in.shelf(), in.calendar(), in.functions(), in.hash(), in.random(), in.now(),
-            none);
+            no_cases, no_records);
   Replay replay(in, *work, desk);
   const std::int64_t size = TRY(work->head()).size;
   for (std::int64_t at = 0;;) {
@@ -156,7 +157,7 @@ Status erase_from_projection(Work& work, const EventRow& event, const std::strin
     if (!row) return {};
     Case c = case_from(TRY(parse_json(row->doc, row->id)).as_object());
     std::erase_if(c.facts, [&](const FactEntry& f) { return f.name.text() == fact; });
-    row->doc = json::serialize(to_json(c));
+    row->doc = case_text(c);
     return work.put(*row);
   }
   const auto slash = event.stream.find('/');

@@ -39,7 +39,8 @@ FieldTree shown(const FactDecl* decl, const Value& v, const Law& law) {
 Result<FieldTree> record_fields(const StoredView& view, std::string_view kind,
                                 std::string_view id) {
   FieldTree::Map out;
-  for (const auto& m : TRY(view.document(kind, id)))
+  const auto record = TRY(view.record(kind, id));
+  for (const auto& m : record->doc)
     out.emplace(std::string(m.key()), tree_of(from_json(m.value())));
   if (kind == "object" && out.contains("system")) out.emplace("name", out.at("system"));
   return FieldTree(std::move(out));

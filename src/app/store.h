@@ -211,6 +211,8 @@ struct RecordQuery {
   int limit = 1000;
 };
 
+class Lists;  // app/lists.h
+
 class Reading {
  public:
   virtual ~Reading() = default;
@@ -237,6 +239,8 @@ class Reading {
 
   virtual Result<std::optional<RecordRow>> record(std::string_view kind, std::string_view id) = 0;
   virtual Result<std::vector<RecordRow>> records(const RecordQuery& query) = 0;
+  // Lists as callers ask for them, with what they may see. As long as the Reading.
+  virtual Lists& lists() = 0;
 
   virtual Result<std::int64_t> last_number(std::string_view series, std::string_view scope) = 0;
   virtual Result<std::optional<NumberRow>> number_of(std::string_view series,
@@ -272,6 +276,9 @@ class Work : public Reading {
   virtual Status insert(const SecretRow& row) = 0;
   virtual Status erase_secret(std::string_view event, std::string_view fact) = 0;
   virtual Status put(const CaseRow& row) = 0;  // insert or replace; the key stays unique
+  // As put, for a case that stands and of which only version, wake and doc are new: its place in the
+  // indexes is left alone.
+  virtual Status move_on(const CaseRow& row) = 0;
   virtual Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) = 0;
   virtual Status put(const DutyRow& row) = 0;
   virtual Status put(const RecordRow& row) = 0;

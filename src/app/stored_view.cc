@@ -35,45 +35,49 @@ Grant grant_from(const json::object& doc) {
   return g;
 }
 
-Result<json::object> StoredView::document(std::string_view kind, std::string_view id,
-                                          std::int64_t* version) const {
+Result<std::shared_ptr<const KnownRecord>> StoredView::record(std::string_view kind,
+                                                              std::string_view id) const {
+  std::string stream = std::string(kind).append("/").append(id);
+  if (known_)
+    if (auto known = known_->find(stream)) return known;
   const auto row = TRY(reading_.record(kind, id));
   if (!row)
     return fail(ErrorKind::NotFound, std::string(kind) + ".none", {{"id", std::string(id)}});
-  if (version) *version = row->version;
-  return TRY(parse_json(row->doc, std::string(kind))).as_object();
+  auto read = std::make_shared<const KnownRecord>(
+      KnownRecord{row->version, TRY(parse_json(row->doc, std::string(kind))).as_object()});
+  if (known_) known_->keep(std::move(stream), read);
+  return read;
 }
 
 Result<Fetched> StoredView::subject(std::string_view subject, std::string_view field) const {
   const auto [kind, id] = split_subject(subject);
   if (kind == "party") return party(id, field);
-  std::int64_t version = 0;
-  const json::object doc = TRY(document(kind, id, &version));
-  if (field == "name") return field_of(doc, "system", version);
+  const auto object = TRY(record(kind, id));
+  if (field == "name") return field_of(object->doc, "system", object->version);
   // An object stands where it is said to stand, otherwise where its unit does.
-  if (field == "place" && text(doc, "place").empty()) return party(text(doc, "owner"), "place");
-  return field_of(doc, field, version);
+  if (field == "place" && text(object->doc, "place").empty())
+    return party(text(object->doc, "owner"), "place");
+  return field_of(object->doc, field, object->version);
 }
 
 Result<Fetched> StoredView::party(std::string_view id, std::string_view field) const {
-  std::int64_t version = 0;
-  const json::object doc = TRY(document("party", id, &version));
-  return field_of(doc, field, version);
+  const auto party = TRY(record("party", id));
+  return field_of(party->doc, field, party->version);
 }
 
 Result<std::optional<std::string>> StoredView::owner_of(std::string_view subject) const {
   const auto [kind, id] = split_subject(subject);
   if (kind == "party") return std::string(id);
-  const json::object doc = TRY(document(kind, id));
-  const std::string owner = text(doc, "owner");
+  const auto object = TRY(record(kind, id));
+  const std::string owner = text(object->doc, "owner");
   if (owner.empty()) return std::nullopt;
   return owner;
 }
 
 Result<std::optional<std::string>> StoredView::superior_of(std::string_view party,
                                                            std::string_view line) const {
-  const json::object doc = TRY(document("party", party));
-  const json::value* lines = doc.if_contains("superiors");
+  const auto below = TRY(record("party", party));
+  const json::value* lines = below->doc.if_contains("superiors");
   if (!lines || !lines->is_object()) return std::nullopt;
   const std::string above = text(lines->get_object(), line.empty() ? "general" : line);
   if (above.empty()) return std::nullopt;

@@ -2,7 +2,9 @@
 // What decisions look at, answered by the store inside the transaction.
 
 #include <boost/json/object.hpp>
+#include <memory>
 
+#include "app/case_cache.h"
 #include "app/store.h"
 #include "engine/view.h"
 #include "engine/world.h"
@@ -11,7 +13,9 @@ namespace dengbao {
 
 class StoredView final : public View {
  public:
-  explicit StoredView(Reading& reading) : reading_(reading) {}
+  // `known`: records that need not be read again; may be none.
+  explicit StoredView(Reading& reading, RecordCache* known = nullptr)
+      : reading_(reading), known_(known) {}
 
   Result<Fetched> subject(std::string_view subject, std::string_view field) const override;
   Result<Fetched> party(std::string_view party, std::string_view field) const override;
@@ -24,12 +28,13 @@ class StoredView final : public View {
   Result<std::vector<std::string>> cases(const CaseSearch& search) const override;
   bool finds_by_value() const override { return true; }
 
-  // The document of a record, or NotFound "KIND.none".
-  Result<json::object> document(std::string_view kind, std::string_view id,
-                                std::int64_t* version = nullptr) const;
+  // A record, or NotFound "KIND.none".
+  Result<std::shared_ptr<const KnownRecord>> record(std::string_view kind,
+                                                    std::string_view id) const;
 
  private:
   Reading& reading_;
+  RecordCache* known_;
 };
 
 // A grant of a capacity as it lies in its record.

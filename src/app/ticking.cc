@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "app/case_deeds.h"
+#include "app/notices.h"
 
 namespace dengbao {
 namespace {
@@ -25,7 +26,12 @@ Result<Deed> wake_deed(Desk& desk, const std::string& case_id, const Waking& w) 
     return move_deed(desk, input, system_actor());
   }
   DutyStep step{w.duty, w.instance, w.step, {}, TRY(told_by(*c.procedure, c.c, w, desk.view()))};
-  return desk.step(c, step, system_actor());
+  Deed deed = TRY(desk.step(c, step, system_actor()));
+  for (const std::string& party : step.to)
+    TRY(send_notice(
+        desk, {w.step.text(), party, {}, case_id, w.duty.text(), w.instance, {}, desk.now().date()},
+        system_actor()));
+  return deed;
 }
 
 Request waking_request(const std::string& case_id, const Waking& w) {

@@ -11,57 +11,18 @@
 namespace dengbao {
 namespace {
 
-void write_string(std::string& out, std::string_view s) {
+// What may not stand in a text as it is.
+void append_escaped(std::string& out, char c) {
   static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (char c : s) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kHex[static_cast<unsigned char>(c) >> 4];
-          out += kHex[c & 15];
-        } else {
-          out += c;
-        }
-    }
+  static constexpr std::string_view kNamed = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
+  out += '\\';
+  if (const auto at = kNamed.find(c); at != kNamed.npos) {
+    out += kLetters[at];
+  } else {
+    out += "u00";
+    out += kHex[static_cast<unsigned char>(c) >> 4];
+    out += kHex[c & 15];
   }
-  out += '"';
-}
-
-// Order of UTF-16 units equals byte order of UTF-8 but for the surrogate range: four-byte
-// sequences (U+10000 up) sort before U+E000..U+FFFF there.
-bool utf16_less(std::string_view a, std::string_view b) {
-  const std::size_t n = std::min(a.size(), b.size());
-  for (std::size_t i = 0; i < n; ++i) {
-    auto x = static_cast<unsigned char>(a[i]), y = static_cast<unsigned char>(b[i]);
-    if (x == y) continue;
-    if (x >= 0xF0 && y >= 0xEE && y < 0xF0) return true;
-    if (y >= 0xF0 && x >= 0xEE && x < 0xF0) return false;
-    return x < y;
-  }
-  return a.size() < b.size();
 }
 
 template <class Int>
@@ -87,7 +48,7 @@ void write(std::string& out, const json::value& v) {
     case json::kind::double_:
       std::abort();
     case json::kind::string:
-      write_string(out, v.get_string());
+      append_json(out, std::string_view(v.get_string()));
       break;
     case json::kind::array: {
       out += '[';
@@ -105,13 +66,13 @@ void write(std::string& out, const json::value& v) {
       members.reserve(v.get_object().size());
       for (const auto& m : v.get_object()) members.push_back(&m);
       std::sort(members.begin(), members.end(),
-                [](auto* a, auto* b) { return utf16_less(a->key(), b->key()); });
+                [](auto* a, auto* b) { return json_member_less(a->key(), b->key()); });
       out += '{';
       bool first = true;
       for (const auto* m : members) {
         if (!first) out += ',';
         first = false;
-        write_string(out, m->key());
+        append_json(out, std::string_view(m->key()));
         out += ':';
         write(out, m->value());
       }
@@ -122,6 +83,37 @@ void write(std::string& out, const json::value& v) {
 }
 
 }  // namespace
+
+// Order of UTF-16 units equals byte order of UTF-8 but for the surrogate range: four-byte
+// sequences (U+10000 up) sort before U+E000..U+FFFF there.
+bool json_member_less(std::string_view a, std::string_view b) {
+  const std::size_t n = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    auto x = static_cast<unsigned char>(a[i]), y = static_cast<unsigned char>(b[i]);
+    if (x == y) continue;
+    if (x >= 0xF0 && y >= 0xEE && y < 0xF0) return true;
+    if (y >= 0xF0 && x >= 0xEE && x < 0xF0) return false;
+    return x < y;
+  }
+  return a.size() < b.size();
+}
+
+void append_json(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t plain = 0;  // from here on nothing needed an escape
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (static_cast<unsigned char>(text[i]) >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
+    out.append(text, plain, i - plain);
+    append_escaped(out, text[i]);
+    plain = i + 1;
+  }
+  out.append(text, plain);
+  out += '"';
+}
+
+void append_json(std::string& out, std::int64_t number) {
+  write_int(out, number);
+}
 
 std::string canonical(const json::value& value) {
   std::string out;

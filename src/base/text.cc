@@ -3,11 +3,23 @@
 #include <utf8proc.h>
 
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace dengbao {
 namespace {
+
+// How many bytes from here on are surely ASCII, looked at eight at a time.
+std::size_t plain_run(std::string_view text) {
+  std::size_t n = 0;
+  for (std::uint64_t eight = 0; n + 8 <= text.size(); n += 8) {
+    std::memcpy(&eight, text.data() + n, 8);
+    if (eight & 0x8080808080808080u) break;
+  }
+  return n;
+}
 
 // Calls `each` with every code point; stops and answers false at bytes that are not UTF-8.
 template <class F>
@@ -73,7 +85,20 @@ char32_t plain_form(char32_t c) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  return walk(text, [](char32_t) {});
+  while (!text.empty()) {
+    text.remove_prefix(plain_run(text));
+    std::size_t n = 0;  // up to the next byte that begins a long plain run
+    while (n < text.size() && (n < 8 || static_cast<unsigned char>(text[n]) >= 0x80)) {
+      utf8proc_int32_t c = 0;
+      const utf8proc_ssize_t taken =
+          utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + n),
+                           static_cast<utf8proc_ssize_t>(text.size() - n), &c);
+      if (taken <= 0) return false;
+      n += static_cast<std::size_t>(taken);
+    }
+    text.remove_prefix(n);
+  }
+  return true;
 }
 
 std::size_t characters(std::string_view text) {

@@ -246,8 +246,7 @@ Result<CommandLine> read_command_line(const Catalogue& catalogue, std::vector<st
   }
   out.format = TRY(format_of(out.arguments));
   out.globals = TRY(globals_of(out.arguments));
-  if (out.arguments.has("server") && out.use_case)
-    return fail(ErrorKind::Usage, "cli.no_server", {{"url", out.arguments.text("server")}});
+  out.server = out.arguments.text("server");
   return out;
 }
 

@@ -175,10 +175,10 @@ void apply(Case& c, CaseEvent&& e);
 
 // The public core of an event, and back. Personal values are left out of the core; `secret` gives
 // those that are still kept when it is read back (none for an erased one).
-json::object core_of(const CaseEvent& e);
+std::string core_text(const CaseEvent& e);  // canonical JSON
 CaseEvent event_from(const json::object& core);
 
-json::object to_json(const Case& c);
+std::string case_text(const Case& c);
 Case case_from(const json::object& doc);
 
 }  // namespace dengbao

@@ -1,4 +1,4 @@
-// Stored spelling of cases and events. Members are added, never renamed or reused.
+// Reads cases and events as case_text.cc writes them.
 
 #include <boost/json.hpp>
 
@@ -26,12 +26,6 @@ Instant instant(std::string_view s) {
   return Instant::parse(s).value_or(Instant());
 }
 
-json::array strings(const std::vector<std::string>& all) {
-  json::array out;
-  for (const std::string& s : all) out.push_back(json::string(s));
-  return out;
-}
-
 std::vector<std::string> strings(const json::value* v) {
   std::vector<std::string> out;
   if (v && v->is_array())
@@ -53,12 +47,6 @@ void each_object(const json::object& o, std::string_view key, F&& use) {
       if (item.is_object()) use(item.get_object());
 }
 
-json::object roles_json(const std::vector<RoleBinding>& roles) {
-  json::object out;
-  for (const RoleBinding& b : roles) out[b.role.text()] = strings(b.parties);
-  return out;
-}
-
 std::vector<RoleBinding> roles_from(const json::object& o, std::string_view key) {
   std::vector<RoleBinding> out;
   each_member(o, key, [&](std::string_view role, const json::value& v) {
@@ -67,28 +55,11 @@ std::vector<RoleBinding> roles_from(const json::object& o, std::string_view key)
   return out;
 }
 
-json::array issued_json(const std::vector<IssuedDocument>& issued) {
-  json::array out;
-  for (const IssuedDocument& d : issued)
-    out.push_back(
-        json::object{{"document", d.document}, {"number", d.number}, {"to", strings(d.to)}});
-  return out;
-}
-
 std::vector<IssuedDocument> issued_from(const json::object& o) {
   std::vector<IssuedDocument> out;
   each_object(o, "issued", [&](const json::object& d) {
     out.push_back({text(d, "document"), text(d, "number"), strings(d.if_contains("to"))});
   });
-  return out;
-}
-
-json::object step_json(const DutyStep& s) {
-  json::object out{{"duty", s.duty.text()},
-                   {"instance", s.instance},
-                   {"step", s.step.text()},
-                   {"to", strings(s.to)}};
-  if (s.due) out["due"] = s.due->iso();
   return out;
 }
 
@@ -102,12 +73,6 @@ DutyStep step_from(const json::object& o) {
   return s;
 }
 
-json::object links_json(const std::vector<std::pair<Symbol, std::string>>& links) {
-  json::object out;
-  for (const auto& [name, id] : links) out[name.text()] = id;
-  return out;
-}
-
 std::vector<std::pair<Symbol, std::string>> links_from(const json::object& o) {
   std::vector<std::pair<Symbol, std::string>> out;
   each_member(o, "links", [&](std::string_view name, const json::value& v) {
@@ -116,89 +81,42 @@ std::vector<std::pair<Symbol, std::string>> links_from(const json::object& o) {
   return out;
 }
 
-json::array marks_json(const std::vector<Mark>& marks) {
-  json::array out;
-  for (const Mark& m : marks)
-    out.push_back(json::array{json::string(m.what.text()), m.on.days(), m.at.millis(), m.round,
-                              json::string(m.party)});
-  return out;
+std::int64_t number_at(const json::array& a, std::size_t at) {
+  return a.size() > at && a[at].is_int64() ? a[at].get_int64() : 0;
+}
+
+std::string text_at(const json::array& a, std::size_t at) {
+  return a.size() > at && a[at].is_string() ? std::string(a[at].get_string()) : std::string();
+}
+
+// Either [what, on, at, round, party], as it was written at first, or several at one instant, their
+// day and instant counted from those before: [days, milliseconds, round, party, what, what …].
+void add_marks(std::vector<Mark>& out, const json::array& a) {
+  const bool alone = !a.empty() && a[0].is_string();
+  const std::size_t from = alone ? 1 : 0;
+  const bool counted = !alone && !out.empty();
+  const std::int64_t day = counted ? out.back().on.days() : 0;
+  const std::int64_t millis = counted ? out.back().at.millis() : 0;
+  const Mark blank{{},
+                   Date::from_days(static_cast<std::int32_t>(day + number_at(a, from))),
+                   Instant::from_millis(millis + number_at(a, from + 1)),
+                   static_cast<std::int32_t>(number_at(a, from + 2)),
+                   text_at(a, from + 3)};
+  for (std::size_t i = alone ? 0 : 4; i < (alone ? 1 : a.size()); ++i) {
+    out.push_back(blank);
+    out.back().what = Symbol(text_at(a, i));
+  }
 }
 
 std::vector<Mark> marks_from(const json::object& o, std::string_view key) {
   std::vector<Mark> out;
-  const json::value* v = o.if_contains(key);
-  if (!v || !v->is_array()) return out;
-  for (const auto& item : v->get_array()) {
-    if (!item.is_array() || item.get_array().size() != 5) continue;
-    const auto& a = item.get_array();
-    out.push_back({Symbol(std::string_view(a[0].as_string())),
-                   Date::from_days(static_cast<std::int32_t>(a[1].as_int64())),
-                   Instant::from_millis(a[2].as_int64()),
-                   static_cast<std::int32_t>(a[3].as_int64()), std::string(a[4].as_string())});
-  }
+  if (const json::value* v = o.if_contains(key); v && v->is_array())
+    for (const auto& item : v->get_array())
+      if (item.is_array()) add_marks(out, item.get_array());
   return out;
 }
 
 }  // namespace
-
-json::object core_of(const CaseEvent& e) {
-  json::object out{{"v", 1},
-                   {"id", e.id},
-                   {"case", e.case_id},
-                   {"version", e.version},
-                   {"move", e.move.text()},
-                   {"role", e.role.text()},
-                   {"party", e.party},
-                   {"account", e.account},
-                   {"on", e.on.iso()},
-                   {"at", e.at.iso()},
-                   {"to", e.to.text()},
-                   {"round", e.round}};
-  if (e.closes) out["closes"] = true;
-  json::object sets;
-  json::array personal;
-  for (const FactChange& s : e.sets)
-    if (s.personal && !s.value.none())
-      personal.push_back(json::string(s.fact.text()));
-    else
-      sets[s.fact.text()] = to_json(s.value);
-  if (!sets.empty()) out["sets"] = std::move(sets);
-  if (!personal.empty()) out["personal"] = std::move(personal);
-  if (!e.bound.empty()) out["roles"] = roles_json(e.bound);
-  if (!e.issued.empty()) out["issued"] = issued_json(e.issued);
-  if (!e.links.empty()) out["links"] = links_json(e.links);
-  if (!e.recipients.empty()) out["recipients"] = strings(e.recipients);
-  if (e.step) out["step"] = step_json(*e.step);
-  if (!e.allotted.empty()) {
-    json::array allotted;
-    for (const AllottedNumber& n : e.allotted)
-      allotted.push_back(json::object{{"series", n.series},
-                                      {"scope", n.scope},
-                                      {"holder", n.holder},
-                                      {"number", n.number},
-                                      {"text", n.text}});
-    out["allotted"] = std::move(allotted);
-  }
-  if (!e.began.empty()) {
-    json::array began;
-    for (Symbol duty : e.began) began.push_back(json::string(duty.text()));
-    out["began"] = std::move(began);
-  }
-  if (!e.via.empty()) out["via"] = e.via;
-  if (!e.read.empty()) {
-    json::array read;
-    for (const ReadMark& r : e.read)
-      read.push_back(json::array{json::string(r.what), json::string(r.version)});
-    out["read"] = std::move(read);
-  }
-  if (!e.procedure.empty()) {
-    out["procedure"] = e.procedure;
-    out["pack"] = e.pack;
-    out["subject"] = e.subject;
-    if (!e.key.empty()) out["key"] = e.key;
-  }
-  return out;
-}
 
 CaseEvent event_from(const json::object& o) {
   CaseEvent e;
@@ -241,35 +159,6 @@ CaseEvent event_from(const json::object& o) {
   e.subject = text(o, "subject");
   e.key = text(o, "key");
   return e;
-}
-
-json::object to_json(const Case& c) {
-  json::object out{{"id", c.id},
-                   {"procedure", c.procedure},
-                   {"pack", c.pack},
-                   {"subject", c.subject},
-                   {"state", c.state.text()},
-                   {"version", c.version},
-                   {"round", c.round},
-                   {"open", c.open},
-                   {"opened_on", c.opened_on.iso()},
-                   {"opened_at", c.opened_at.iso()},
-                   {"roles", roles_json(c.roles)},
-                   {"moves", marks_json(c.moves)},
-                   {"marks", marks_json(c.fact_marks)}};
-  if (!c.key.empty()) out["key"] = c.key;
-  json::object facts;
-  for (const FactEntry& f : c.facts)
-    facts[f.name.text()] = json::array{to_json(f.value), f.on.days(), f.at.millis(), f.personal};
-  out["facts"] = std::move(facts);
-  if (!c.steps.empty()) {
-    json::array steps;
-    for (const DutyStep& s : c.steps) steps.push_back(step_json(s));
-    out["steps"] = std::move(steps);
-  }
-  if (!c.links.empty()) out["links"] = links_json(c.links);
-  if (!c.issued.empty()) out["issued"] = issued_json(c.issued);
-  return out;
 }
 
 Case case_from(const json::object& o) {

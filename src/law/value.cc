@@ -3,9 +3,11 @@
 #include <array>
 #include <atomic>
 #include <boost/json.hpp>
+#include <map>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace dengbao {
 namespace {
@@ -111,6 +113,55 @@ json::value to_json(const Value& value) {
     return out;
   }
   return nullptr;
+}
+
+namespace {
+
+void append_member(std::string& out, char before, std::string_view name, const Value& value,
+                   MemberOrder order) {
+  out += before;
+  append_json(out, name);
+  out += ':';
+  append_json(out, value, order);
+}
+
+void append_record(std::string& out, const Compound& record, MemberOrder order) {
+  char before = '{';
+  if (order == MemberOrder::AsTheyStand) {
+    for (const auto& [name, member] : record.members)
+      append_member(out, std::exchange(before, ','), name, member, order);
+  } else {
+    // Of a member named twice the last one holds, as in a tree.
+    std::map<std::string_view, const Value*, decltype(&json_member_less)> members(
+        &json_member_less);
+    for (const auto& [name, member] : record.members) members[name] = &member;
+    for (const auto& [name, member] : members)
+      append_member(out, std::exchange(before, ','), name, *member, order);
+  }
+  out += record.members.empty() ? "{}" : "}";
+}
+
+}  // namespace
+
+void append_json(std::string& out, const Value& value, MemberOrder order) {
+  if (const auto* b = value.boolean()) {
+    out += *b ? "true" : "false";
+  } else if (const auto* n = value.integer()) {
+    append_json(out, *n);
+  } else if (const auto* s = value.text()) {
+    append_json(out, std::string_view(*s));
+  } else if (const auto* c = value.compound(); c && c->is_record) {
+    append_record(out, *c, order);
+  } else if (c) {
+    out += '[';
+    for (std::size_t i = 0; i < c->items.size(); ++i) {
+      if (i > 0) out += ',';
+      append_json(out, c->items[i], order);
+    }
+    out += ']';
+  } else {
+    out += "null";
+  }
 }
 
 Value from_json(const json::value& value) {

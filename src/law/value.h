@@ -86,6 +86,9 @@ inline bool Value::empty() const {
 }
 
 json::value to_json(const Value& value);
+// The same written straight: canonical, or with the members of records as they stand.
+enum class MemberOrder : std::uint8_t { Canonical, AsTheyStand };
+void append_json(std::string& out, const Value& value, MemberOrder order);
 Value from_json(const json::value& value);
 
 }  // namespace dengbao

@@ -7,6 +7,13 @@
 
 namespace dengbao::ledger {
 
+std::string entry_text(std::string_view commitments, std::string_view core) {
+  std::string out;
+  out.reserve(commitments.size() + core.size() + 32);
+  out.append("{\"commitments\":").append(commitments).append(",\"core\":").append(core).append("}");
+  return out;
+}
+
 Result<Entry> seal_entry(HashKind kind, std::string_view core,
                          std::span<const PersonalFact> personal, Randomness& random) {
   json::object commitments;
@@ -19,34 +26,43 @@ Result<Entry> seal_entry(HashKind kind, std::string_view core,
     commitments[p.fact] = hex_of(TRY(commitment(kind, salt, p.fact, p.value)));
     out.openings.push_back({p.fact, Opening::Shown{std::move(salt), p.value}});
   }
-  out.text = "{\"commitments\":" + canonical(commitments) + ",\"core\":";
-  out.text.append(core).append("}");
+  out.commitments = canonical(commitments);
+  out.text = entry_text(out.commitments, core);
   CHECK(check_entry_size(out.text));
   out.leaf = leaf_hash(kind, out.text);
   return out;
 }
 
 std::string receipt_text(const Receipt& receipt) {
-  const auto quoted = [](std::string_view text) { return canonical(json::value(text)); };
-  std::string out = "{";
-  std::string separator;
-  if (!receipt.disclosed.empty()) out += "\"disclosed\":{";
+  using dengbao::append_json;
+  std::string out;
+  out.reserve(receipt.entry.size() + receipt.inclusion.path.size() * 67 + 1024);
+  const auto add = [&](auto&&... parts) { (out.append(parts), ...); };
+  const char* separator = "{\"disclosed\":{";
   for (const Opening& o : receipt.disclosed) {
     if (!o.shown) continue;
-    out += separator + quoted(o.fact) + ":{\"salt\":\"" + hex(bytes_of(o.shown->salt)) +
-           "\",\"value\":" + o.shown->value + "}";
+    add(separator);
+    append_json(out, o.fact);
+    add(":{\"salt\":\"", hex(bytes_of(o.shown->salt)), "\",\"value\":", o.shown->value, "}");
     separator = ",";
   }
-  if (!receipt.disclosed.empty()) out += "},";
-  out += "\"entry\":" + receipt.entry + ",\"head\":" + quoted(receipt.head) +
-         ",\"inclusion\":" + json_text(receipt.inclusion) + ",\"keys\":[";
-  separator.clear();
+  if (receipt.disclosed.empty())
+    add("{");
+  else
+    add(*separator == ',' ? "" : separator, "},");
+  add("\"entry\":", receipt.entry, ",\"head\":");
+  append_json(out, receipt.head);
+  add(",\"inclusion\":");
+  append_json(out, receipt.inclusion);
+  separator = ",\"keys\":[{\"id\":\"";
   for (const PublicKey& key : receipt.keys) {
-    out += separator + "{\"id\":\"" + key_id_hex(key) + "\",\"name\":" + quoted(key.name) +
-           ",\"public_key\":\"" + hex(key.point) + "\"}";
-    separator = ",";
+    add(separator, key_id_hex(key), "\",\"name\":");
+    append_json(out, key.name);
+    add(",\"public_key\":\"", hex(key.point), "\"}");
+    separator = ",{\"id\":\"";
   }
-  return out + "],\"type\":\"" + std::string(kReceiptType) + "\"}";
+  add(receipt.keys.empty() ? ",\"keys\":[" : "", "],\"type\":\"", kReceiptType, "\"}");
+  return out;
 }
 
 }  // namespace dengbao::ledger

@@ -18,10 +18,14 @@ struct PersonalFact {
 };
 
 struct Entry {
-  std::string text;  // canonical JSON of {commitments, core}
+  std::string text;         // canonical JSON of {commitments, core}
+  std::string commitments;  // the first of the two
   Digest leaf{};
   std::vector<Opening> openings;  // to be stored beside the entry, to be erased with the facts
 };
+
+// The text of an entry from its two parts, both canonical JSON.
+std::string entry_text(std::string_view commitments, std::string_view core);
 
 // `core`: canonical JSON without any personal value. One salt is drawn for each personal fact.
 // BadInput ledger.entry_too_long; Internal ledger.fact_twice.

@@ -3,10 +3,11 @@
 namespace dengbao::ledger {
 
 Growth grow(const Tree& tree, std::span<const Digest> leaves) {
-  Growth out{tree, {}, {}};
+  Growth out{tree, {}, {}, {}};
   for (const Digest& leaf : leaves)
     out.tree.push(leaf, [&](TileId id, const Pyramid& full) {
       out.changed.push_back({id, kTileWidth, full.bytes()});
+      out.filled.emplace_back(id, full);
     });
   for (unsigned level = 0; level < out.tree.levels(); ++level) {
     const Pyramid& edge = out.tree.edge(level);

@@ -9,6 +9,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/verify/tree.h"
@@ -28,6 +29,7 @@ struct Growth {
   Digest root{};
   // Tiles with new hashes: one of level 0 for every 256 leaves begun, seldom one above.
   std::vector<TileRow> changed;
+  std::vector<std::pair<TileId, Pyramid>> filled;  // those of them that are full, with their nodes
 };
 
 Growth grow(const Tree& tree, std::span<const Digest> leaves);

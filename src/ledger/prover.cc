@@ -105,6 +105,9 @@ Result<const Pyramid*> Prover::pyramid(TileId id, unsigned width) {
     const Pyramid& edge = growth_->tree.edge(id.level);
     if (edge.width() >= width) return &edge;
   }
+  if (growth_)
+    for (const auto& [full_id, full] : growth_->filled)
+      if (full_id == id) return &full;
   if (const auto found = cache_.find(id); found != cache_.end() && found->second.width() >= width)
     return &found->second;
   const std::string bytes = TRY(source_(id));

@@ -143,20 +143,28 @@ Status read_common(const http::Request& request, const UseCase& u, Reader& reade
       out.globals.on = TRY(Date::parse(value));
     } else if (name == "as-of") {
       out.globals.as_of = TRY(Instant::parse(value));
-    } else if (name == "limit" && !writes(u)) {
+    } else if (name == "limit" && !writes(u) && !pages_itself(u)) {
       out.limit = leading_number(value);
       if (out.limit < 1 || out.limit > 10'000)
         return fail(ErrorKind::BadInput, "server.limit", {{"value", value}}, "limit");
-    } else if (name == "after" && !writes(u)) {
+    } else if (name == "after" && !writes(u) && !pages_itself(u)) {
       out.after = value;
     } else {
       CHECK(reader.add(name, value));
     }
   }
+  // A list of a hundred thousand is not sent whole: Link says where it goes on.
+  constexpr std::string_view kPage = "1000";
+  if (pages_itself(u) && !out.arguments.has("limit"))
+    CHECK(reader.add("limit", std::string(kPage)));
   return {};
 }
 
 }  // namespace
+
+bool pages_itself(const UseCase& u) {
+  return u.word.ends_with(" list") && option_named(u, "after") != nullptr;
+}
 
 std::string language_of(const http::Request& request) {
   if (const auto lang = request.parameter("lang")) return lang->starts_with("en") ? "en" : "zh-CN";

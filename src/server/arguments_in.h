@@ -15,6 +15,8 @@ struct Asked {
   std::string after;
 };
 
+// A list that the database cuts into pages (app/listing.h).
+bool pages_itself(const UseCase& u);
 // Chinese where nothing else is asked for.
 std::string language_of(const http::Request& request);
 

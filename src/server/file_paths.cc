@@ -5,6 +5,7 @@
 #include "app/case_view.h"
 #include "app/doing.h"
 #include "app/erasing.h"
+#include "app/sight.h"
 #include "base/text.h"
 #include "server/service.h"
 
@@ -34,18 +35,27 @@ Result<http::Response> Service::upload(const http::Request& request, const Calle
   return out;
 }
 
+bool Service::stranger_may_upload(const std::string& peer) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(strangers_mutex_);
+  constexpr std::size_t kMost = 10'000;
+  if (strangers_.size() > kMost) strangers_.clear();
+  auto& lately = strangers_[peer];
+  while (!lately.empty() && lately.front() + std::chrono::minutes(1) <= now) lately.pop_front();
+  if (std::cmp_greater_equal(lately.size(), options_.stranger_uploads)) return false;
+  lately.push_back(now);
+  return true;
+}
+
 Result<http::Response> Service::document_file(const http::Request& request, const std::string& id,
                                               const Caller& caller) {
   Session session = session_for(caller.account, {}, &caller.proof);
   auto reading = TRY(installation_.reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
+  const Sight sight = TRY(sight_of(session, *reading, actor));
   const auto row = TRY(reading->document(id));
-  bool sees = row && (viewer.empty() || row->owner_party == viewer);
-  if (row && !sees)
-    for (const CasePartyRow& p : TRY(reading->case_parties(row->case_id)))
-      sees |= p.party == viewer;
-  if (!sees) return fail(ErrorKind::NotFound, "document.none", {{"document", id}});
+  if (!row || !TRY(reading->lists().sees(Listed::Documents, id, sight)))
+    return fail(ErrorKind::NotFound, "document.none", {{"document", id}});
   const std::string format = request.parameter("format").value_or("pdf");
   if (format != "pdf" && format != "docx")
     return fail(ErrorKind::Usage, "server.format", {{"value", format}}, "format");
@@ -59,37 +69,40 @@ Result<http::Response> Service::stored(const std::string& digest, const Caller& 
   Session session = session_for(caller.account, {}, &caller.proof);
   auto reading = TRY(installation_.reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string viewer = TRY(viewer_of(*reading, actor));
-  bool sees = viewer.empty();
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  bool sees = sight.everything;
   Names names(*reading);
-  CaseQuery query;
-  query.viewer = viewer;
+  const CaseViewer viewer{installation_, *reading, names, sight.party(), session.now()};
+  ListQuery query;
+  query.sight = sight;
   query.limit = 1000;
   for (bool more = digest.size() == 64 && !sees; more && !sees;) {
-    const auto rows = TRY(reading->cases(query));
-    more = static_cast<int>(rows.size()) == query.limit;
-    if (more) query.after = rows.back().id;
-    for (const CaseRow& row : rows)
+    const auto page = TRY(reading->lists().cases(query));
+    query.after = page.next;
+    more = !page.next.empty();
+    for (const CaseRow& row : page.rows)
       if (!sees && row.doc.find(digest) != std::string::npos)
-        sees =
-            TRY(shows_file({installation_, *reading, names, viewer, session.now()}, row, digest));
+        sees = TRY(shows_file(viewer, row, digest));
   }
   if (!sees) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
   return bytes_response(TRY(stored_file(*reading, digest)), digest);
 }
 
 http::Response Service::subscribe(const Caller& caller) {
-  std::string viewer = "-";
+  Sight sight;
   Session session = session_for(caller.account, {}, &caller.proof);
   if (auto reading = installation_.reading())
     if (const auto actor = actor_of(session, **reading))
-      if (const auto v = viewer_of(**reading, *actor)) viewer = *v;
+      if (auto s = sight_of(session, **reading, *actor)) sight = std::move(*s);
   http::Response out;
   out.headers.set("Content-Type", "text/event-stream");
   out.headers.set("Cache-Control", "no-store");
   out.headers.set("X-Accel-Buffering", "no");
-  out.events = hub_.subscribe([viewer](const std::vector<std::string>& parties) {
-    return viewer.empty() || std::find(parties.begin(), parties.end(), viewer) != parties.end();
+  out.events = hub_.subscribe([sight](const std::vector<std::string>& parties) {
+    return sight.everything || std::any_of(parties.begin(), parties.end(), [&](const auto& party) {
+             return std::find(sight.parties.begin(), sight.parties.end(), party) !=
+                    sight.parties.end();
+           });
   });
   return out;
 }
@@ -105,7 +118,12 @@ std::optional<Result<http::Response>> Service::file_paths(const http::Request& r
   if (!uploads && !listens && !fetches && !document) return std::nullopt;
   const auto answer = [&]() -> Result<http::Response> {
     // Verifying a file is open to all, and so is bringing it.
-    if (!caller && uploads) return upload(request, Caller{});
+    if (!caller && uploads) {
+      if (request.body.size() > options_.stranger_bytes)
+        return fail(ErrorKind::Refused, "identity.not_signed_in");
+      if (!stranger_may_upload(request.peer)) return fail(ErrorKind::Refused, "server.too_many");
+      return upload(request, Caller{});
+    }
     if (!caller) return fail(ErrorKind::Refused, "identity.not_signed_in");
     if (caller->proof.pending != identity::Pending::Nothing)
       return fail(ErrorKind::Refused, "identity.code_missing");

@@ -92,7 +92,7 @@ json::object operation(const Route& route) {
       schema["description"] = help;
       members[name] = std::move(schema);
       if (o.required) required.push_back(json::string(name));
-    } else if (name != "limit" || !lists(u)) {
+    } else if ((name != "limit" && name != "after") || !lists(u)) {
       parameters.push_back(parameter(name, "query", o.required, schema_of(o), help));
     }
   }
@@ -136,6 +136,8 @@ constexpr OwnPath kOwn[] = {
      false},
     {"post", "/session/otp/confirm", "confirm_otp", "确认动态口令", "confirm it with a code",
      false},
+    {"post", "/session/proof", "prove_again", "再次确认本人，以便签发",
+     "show again who one is, to sign", false},
     {"get", "/session/all", "sessions", "我的会话与令牌", "my sessions and tokens", false},
     {"delete", "/session/{id}", "end_session", "结束一个会话或令牌", "end one of them", false},
     {"post", "/session/token", "make_token", "申请接口令牌", "make an API token", false},

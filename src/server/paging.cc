@@ -35,11 +35,15 @@ void cut_page(json::array& rows, const Asked& asked, const http::Request& reques
   const auto limit = static_cast<std::size_t>(asked.limit);
   if (limit == 0 || rows.size() <= limit) return;
   rows.resize(limit);
+  link_next(name_of_row(rows.back()), request, response);
+}
+
+void link_next(const std::string& after, const http::Request& request, http::Response& response) {
   std::string link = request.path + "?";
   for (const auto& [name, value] : request.query)
     if (name != "after")
       link += http::percent_encoded(name) + "=" + http::percent_encoded(value) + "&";
-  link += "after=" + http::percent_encoded(name_of_row(rows.back()));
+  link += "after=" + http::percent_encoded(after);
   response.headers.set("Link", "<" + link + ">; rel=\"next\"");
 }
 

@@ -8,6 +8,7 @@
 #include "app/store.h"
 #include "store/failure.h"
 #include "store/open_store.h"
+#include "store/record_lines.h"
 #include "store/schema.h"
 #include "store/sql_store.h"
 #include "store/sqlite.h"
@@ -69,7 +70,7 @@ Status copy_rows(Connection& source, Connection& target) {
   CHECK(target.write("DELETE FROM head", {}));
   for (const Table& table : tables())
     if (table.since <= schema) CHECK(copy_table(source, target, table));
-  return {};
+  return make_all_lines(target);
 }
 
 }  // namespace store

@@ -148,7 +148,7 @@ Status PostgresConnection::prepare(std::string_view sql, std::size_t parameters)
 Status PostgresConnection::send(std::string_view sql, Values values, Sent sent) {
   if (failed_) return std::unexpected(*failed_);
   CHECK(prepare(sql, values.size()));
-  constexpr std::size_t kMostParameters = 16;
+  constexpr std::size_t kMostParameters = 128;
   std::array<std::int64_t, kMostParameters> integers{};
   std::array<const char*, kMostParameters> places{};
   std::array<int, kMostParameters> lengths{};

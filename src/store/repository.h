@@ -12,6 +12,7 @@
 
 #include "app/store.h"
 #include "store/connection.h"
+#include "store/repository_lists.h"
 
 namespace dengbao::store {
 
@@ -61,6 +62,7 @@ class Repository final : public Work {
   Result<std::optional<AnswerRow>> answer(std::string_view account, std::string_view key) override;
   Result<std::vector<OutboxRow>> outbox(int limit) override;
 
+  Lists& lists() override { return lists_; }
   Result<std::optional<DocumentRow>> document(std::string_view id) override;
   Result<std::vector<DocumentRow>> documents(std::string_view case_id, std::string_view number,
                                              std::string_view viewer) override;
@@ -79,6 +81,7 @@ class Repository final : public Work {
   Status insert(const SecretRow& row) override;
   Status erase_secret(std::string_view event, std::string_view fact) override;
   Status put(const CaseRow& row) override;
+  Status move_on(const CaseRow& row) override;
   Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) override;
   Status put(const DutyRow& row) override;
   Status put(const RecordRow& row) override;
@@ -104,6 +107,7 @@ class Repository final : public Work {
   Connection& connection() { return lease_->connection(); }
 
  private:
+  friend class RepositoryLists;
   // The guards of every statement: the Work is still good, every text fits both databases, and a
   // failure is told to the lease.
   Status ready(Values values) const;
@@ -125,6 +129,7 @@ class Repository final : public Work {
   }
 
   std::unique_ptr<Lease> lease_;
+  RepositoryLists lists_{*this};
   std::optional<Explanation> over_;  // committed, or failed: nothing more is done
 };
 

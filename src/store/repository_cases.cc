@@ -3,49 +3,14 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <limits>
 
 #include "store/filter.h"
+#include "store/record_lines.h"
 #include "store/repository.h"
+#include "store/rows.h"
 #include "store/visibility.h"
 
 namespace dengbao::store {
-namespace {
-
-// A duty without a due instant comes last in every list: stored as the end of time.
-constexpr std::int64_t kNeverDue = std::numeric_limits<std::int64_t>::max();
-
-#define CASE_COLUMNS \
-  "id, procedure, pack, subject, state, version, open, owner_party, opened_on, wake, key, doc"
-#define DUTY_COLUMNS                                                                   \
-  "case_id, duty, instance, owner_party, role, recipient_party, status, starts, due, " \
-  "provisional, citation, ended"
-
-std::optional<Instant> maybe_instant(const Row& row, int column) {
-  if (row.null(column)) return {};
-  return row.instant(column);
-}
-
-CaseRow read_case(const Row& row) {
-  return {row.text(0), row.text(1),           row.text(2),  row.text(3),
-          row.text(4), row.integer(5),        row.flag(6),  row.text(7),
-          row.date(8), maybe_instant(row, 9), row.text(10), row.text(11)};
-}
-
-CasePartyRow read_party(const Row& row) {
-  return {row.text(0), row.text(1)};
-}
-
-DutyRow read_duty(const Row& row) {
-  DutyRow out{row.text(0), row.text(1), row.text(2),  row.text(3),
-              row.text(4), row.text(5), row.text(6),  {},
-              {},          row.flag(9), row.text(10), maybe_instant(row, 11)};
-  if (!row.null(7)) out.starts = row.date(7);
-  if (row.integer(8) != kNeverDue) out.due = row.instant(8);
-  return out;
-}
-
-}  // namespace
 
 Result<std::optional<CaseRow>> Repository::case_row(std::string_view id) {
   return one("SELECT " CASE_COLUMNS " FROM case_state WHERE id = $1", std::array<Value, 1>{id},
@@ -139,6 +104,12 @@ Status Repository::put(const CaseRow& row) {
       std::array<Value, 4>{row.id, row.subject, row.owner_party, row.key});
 }
 
+Status Repository::move_on(const CaseRow& row) {
+  return write("UPDATE case_state SET version = $2, wake = $3, doc = $4 WHERE id = $1",
+               std::array<Value, 4>{row.id, row.version, row.wake, row.doc},
+               Expectation{1, "store.no_case"});
+}
+
 Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {
   CHECK(write("DELETE FROM case_party WHERE case_id = $1", std::array<Value, 1>{case_id}));
   for (const CasePartyRow& row : rows) {
@@ -171,7 +142,7 @@ Status Repository::clear_projections() {
         "DELETE FROM record", "DELETE FROM number"}) {
     CHECK(write(table, {}));
   }
-  return {};
+  return heard(clear_lines(lease_->connection()));
 }
 
 }  // namespace dengbao::store

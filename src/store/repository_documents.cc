@@ -7,19 +7,13 @@
 #include "store/failure.h"
 #include "store/filter.h"
 #include "store/repository.h"
+#include "store/rows.h"
 #include "store/visibility.h"
 
 namespace dengbao::store {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{256} * 1024;
-
-#define DOCUMENT_COLUMNS "id, case_id, event, kind, number, owner_party, docx, pdf, doc"
-
-DocumentRow read_document(const Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),
-          row.text(5), row.text(6), row.text(7), row.text(8)};
-}
 
 PackRow read_pack(const Row& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), row.instant(4)};

@@ -3,19 +3,10 @@
 #include <array>
 
 #include "store/repository.h"
+#include "store/rows.h"
 
 namespace dengbao::store {
 namespace {
-
-#define EVENT_COLUMNS                                                                     \
-  "log_index, id, stream, version, kind, at, on_date, owner_party, role, account, core, " \
-  "commitments, leaf"
-
-EventRow read_event(const Row& row) {
-  return {row.integer(0), row.text(1),  row.text(2),   row.integer(3), row.text(4),
-          row.instant(5), row.date(6),  row.text(7),   row.text(8),    row.text(9),
-          row.text(10),   row.text(11), row.digest(12)};
-}
 
 SecretRow read_secret(const Row& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3)};

@@ -5,19 +5,15 @@
 #include <array>
 
 #include "store/filter.h"
+#include "store/record_lines.h"
 #include "store/repository.h"
+#include "store/rows.h"
 #include "store/visibility.h"
 
 namespace dengbao::store {
 namespace {
 
-#define RECORD_COLUMNS "kind, id, version, owner_party, name, code, place, doc"
 #define NUMBER_COLUMNS "series, scope, holder, number, text"
-
-RecordRow read_record(const Row& row) {
-  return {row.text(0), row.text(1), row.integer(2), row.text(3),
-          row.text(4), row.text(5), row.text(6),    row.text(7)};
-}
 
 NumberRow read_number(const Row& row) {
   return {row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4)};
@@ -71,13 +67,13 @@ Result<std::vector<RecordRow>> Repository::records(const RecordQuery& query) {
 }
 
 Status Repository::put(const RecordRow& row) {
-  return write("INSERT INTO record (" RECORD_COLUMNS
-               ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-               "ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, "
-               "owner_party = excluded.owner_party, name = excluded.name, code = excluded.code, "
-               "place = excluded.place, doc = excluded.doc",
-               std::array<Value, 8>{row.kind, row.id, row.version, row.owner_party, row.name,
-                                    row.code, row.place, row.doc});
+  CHECK(write("INSERT INTO record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+              "ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, "
+              "owner_party = excluded.owner_party, name = excluded.name, code = excluded.code, "
+              "place = excluded.place, doc = excluded.doc",
+              std::array<Value, 8>{row.kind, row.id, row.version, row.owner_party, row.name,
+                                   row.code, row.place, row.doc}));
+  return heard(put_line(lease_->connection(), row));
 }
 
 Result<std::int64_t> Repository::last_number(std::string_view series, std::string_view scope) {

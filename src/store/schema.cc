@@ -6,11 +6,13 @@
 
 #include "base/text.h"
 #include "store/failure.h"
+#include "store/record_lines.h"
 
 namespace dengbao::store {
 namespace {
 
-const std::string_view* const kMigrations[] = {&kMigration0001, &kMigration0002};
+const std::string_view* const kMigrations[] = {&kMigration0001, &kMigration0002,
+                                                &kMigration0003};
 
 constexpr Table kTables[] = {
     {"event",
@@ -87,6 +89,8 @@ Status migrate_in_transaction(Connection& connection, bool create) {
     const Value values[] = {number, name};
     CHECK(connection.write("INSERT INTO migration (number, name) VALUES ($1, $2)", values));
   }
+  constexpr int kWithLines = 3;
+  if (from > 0 && from < kWithLines) CHECK(make_all_lines(connection));
   return connection.commit();
 }
 

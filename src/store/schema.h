@@ -13,6 +13,7 @@ namespace dengbao::store {
 
 extern const std::string_view kMigration0001;
 extern const std::string_view kMigration0002;
+extern const std::string_view kMigration0003;
 
 // The newest schema this program knows.
 int newest_schema();

@@ -197,7 +197,11 @@ Status SqliteConnection::run(std::string_view sql, Values values, const RowTaker
       code = sqlite3_step(prepared->statement);
     }
     Status out;
-    if (code != SQLITE_DONE) out = std::unexpected(failure(code));
+    if (code != SQLITE_DONE) {
+      Explanation why = failure(code);
+      why.detail += fmt::format(" in {}", sql);
+      out = std::unexpected(std::move(why));
+    }
     sqlite3_reset(prepared->statement);
     return out;
   }();

@@ -2,7 +2,152 @@
 
 #include <fmt/core.h>
 
+#include <vector>
+
 namespace dengbao::store {
+namespace {
+
+// Why a row is seen: one line for each kind of row, one column for each reason.
+struct Reasons {
+  bool owned;      // it belongs to one of the parties
+  bool seat;       // one of them holds a role in the row's case
+  bool subject;    // it is what a case is about in which one of them holds a role
+  bool company;    // it holds a role itself in a case in which one of them does
+  bool territory;  // it stands where one supervises
+};
+
+Reasons reasons_for(Listed of, std::string_view kind) {
+  switch (of) {
+    case Listed::Records:
+      if (kind == "object") return {true, false, true, false, true};
+      if (kind == "party") return {true, false, true, true, true};
+      return {true, false, false, false, false};
+    case Listed::Cases:
+    case Listed::Duties:
+    case Listed::Documents:
+      return {true, true, false, false, false};
+    case Listed::Events:
+      break;
+  }
+  return {true, true, false, false, true};
+}
+
+// The predicate as it is being written: reasons with OR between them.
+class Seeing {
+ public:
+  Seeing(const Sight& sight, Filter& filter) : sight_(sight), filter_(filter) {}
+
+  std::string parties() {
+    if (parties_.empty())
+      for (const std::string& party : sight_.parties)
+        parties_ += (parties_.empty() ? "" : ", ") + filter_.parameter(party);
+    return parties_.empty() ? "NULL" : parties_;
+  }
+  // True where `column` holds a division code of a territory.
+  std::string stands_in(const std::string& column) {
+    std::string out;
+    for (const std::string& territory : sight_.territories) {
+      std::size_t n = territory.size();
+      while (n >= 2 && territory.compare(n - 2, 2, "00") == 0) n -= 2;
+      const std::string_view front = std::string_view(territory).substr(0, n);
+      out += fmt::format("{}substr({}, 1, {}) = {}", out.empty() ? "" : " OR ", column, n,
+                         filter_.parameter(front));
+    }
+    return out.empty() ? std::string() : "(" + out + ")";
+  }
+  void any(const std::string& reason) {
+    if (!reason.empty()) all_ += (all_.empty() ? "" : " OR ") + reason;
+  }
+  std::string done() const { return all_.empty() ? "1 = 0" : "(" + all_ + ")"; }
+
+ private:
+  const Sight& sight_;
+  Filter& filter_;
+  std::string parties_, all_;
+};
+
+std::string seats(const std::string& parties) {
+  return fmt::format("SELECT seat.case_id FROM case_party AS seat WHERE seat.party IN ({})",
+                     parties);
+}
+
+// CROSS JOIN keeps SQLite to this order: from the row to its cases, not from all cases of a party.
+void walk_records(Seeing& s, const Reasons& r, std::string_view kind) {
+  const std::string parties = s.parties();
+  if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));
+  if (r.territory) s.any(s.stands_in("t.place"));
+  if (r.subject)
+    s.any(
+        fmt::format("EXISTS (SELECT 1 FROM case_state AS about JOIN case_party AS seat ON "
+                    "seat.case_id = about.id WHERE about.subject = '{}/' || t.id AND "
+                    "seat.party IN ({}))",
+                    kind, parties));
+  if (r.company)
+    s.any(
+        fmt::format("EXISTS (SELECT 1 FROM case_party AS theirs JOIN case_party AS seat ON "
+                    "seat.case_id = theirs.case_id WHERE theirs.party = t.id AND "
+                    "seat.party IN ({}))",
+                    parties));
+}
+
+void gather_records(Seeing& s, const Reasons& r, std::string_view kind) {
+  const std::string parties = s.parties();
+  std::string ids = fmt::format(
+      "SELECT own.id FROM record_line AS own WHERE own.kind = '{}' AND own.owner_party IN ({})",
+      kind, parties);
+  if (r.subject)
+    ids += fmt::format(
+        " UNION SELECT substr(about.subject, {}) FROM case_party AS seat JOIN case_state AS about "
+        "ON about.id = seat.case_id WHERE seat.party IN ({}) AND about.subject LIKE '{}/%'",
+        kind.size() + 2, parties, kind);
+  if (r.company)
+    ids += fmt::format(
+        " UNION SELECT theirs.party FROM case_party AS seat JOIN case_party AS theirs ON "
+        "theirs.case_id = seat.case_id WHERE seat.party IN ({})",
+        parties);
+  s.any(fmt::format("t.id IN ({})", ids));
+  if (r.territory) s.any(s.stands_in("t.place"));
+}
+
+void of_a_case(Seeing& s, const Reasons& r, std::string_view case_column, Asking asking) {
+  const std::string parties = s.parties();
+  if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));
+  if (!r.seat) return;
+  if (asking == Asking::Gather)
+    s.any(fmt::format("t.{} IN ({})", case_column, seats(parties)));
+  else
+    s.any(
+        fmt::format("EXISTS (SELECT 1 FROM case_party AS seat WHERE seat.party IN ({}) AND "
+                    "seat.case_id = t.{})",
+                    parties, case_column));
+}
+
+void events(Seeing& s, const Reasons& r, Asking asking) {
+  const std::string parties = s.parties();
+  if (asking == Asking::Gather) {
+    s.any(fmt::format(
+        "t.stream IN (SELECT 'case/' || seat.case_id FROM case_party AS seat WHERE seat.party IN "
+        "({0}) UNION SELECT own.kind || '/' || own.id FROM record AS own WHERE own.kind IN "
+        "('object', 'party', 'account', 'capacity') AND own.owner_party IN ({0}))",
+        parties));
+    return;
+  }
+  if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));
+  if (r.seat)
+    s.any(
+        fmt::format("EXISTS (SELECT 1 FROM case_party AS seat WHERE seat.party IN ({}) AND "
+                    "seat.case_id = substr(t.stream, 6) AND t.stream LIKE 'case/%')",
+                    parties));
+  const std::string there = s.stands_in("line.place");
+  if (!r.territory || there.empty()) return;
+  for (const std::string_view kind : {"object", "party"})
+    s.any(
+        fmt::format("EXISTS (SELECT 1 FROM record_line AS line WHERE line.kind = '{0}' AND "
+                    "line.id = substr(t.stream, {1}) AND t.stream LIKE '{0}/%' AND {2})",
+                    kind, kind.size() + 2, there));
+}
+
+}  // namespace
 
 std::string visible_to(std::string_view table, std::string_view case_column,
                        std::string_view viewer) {
@@ -11,6 +156,23 @@ std::string visible_to(std::string_view table, std::string_view case_column,
       "({0}.owner_party = {2} OR EXISTS (SELECT 1 FROM case_party AS seat "
       "WHERE seat.party = {2} AND seat.case_id = {0}.{1}))",
       table, case_column, viewer);
+}
+
+std::string seen_by(Listed of, std::string_view kind, const Sight& sight, Asking asking,
+                    Filter& filter) {
+  if (sight.everything) return {};
+  if (sight.nothing()) return "1 = 0";
+  Seeing s(sight, filter);
+  const Reasons r = reasons_for(of, kind);
+  if (of == Listed::Events)
+    events(s, r, asking);
+  else if (of == Listed::Records && asking == Asking::Gather)
+    gather_records(s, r, kind);
+  else if (of == Listed::Records)
+    walk_records(s, r, kind);
+  else
+    of_a_case(s, r, of == Listed::Cases ? "id" : "case_id", asking);
+  return s.done();
 }
 
 }  // namespace dengbao::store

@@ -1,8 +1,12 @@
 #pragma once
 // Who sees which rows: the one place where the predicate stands that guards every query.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "app/lists.h"
+#include "store/filter.h"
 
 namespace dengbao::store {
 
@@ -11,5 +15,14 @@ namespace dengbao::store {
 // where rows belong to no case.
 std::string visible_to(std::string_view table, std::string_view case_column,
                        std::string_view viewer);
+
+// How the predicate is put: Walk asks of each row as it comes by, which serves who sees much;
+// Gather names the rows first, which serves who sees little. Both are true for the same rows.
+enum class Asking : std::uint8_t { Walk, Gather };
+
+// The same for a sight, of rows of a list under the alias `t`; empty where everything may be seen.
+// `kind`: of records. The table of what makes a row seen stands in visibility.cc.
+std::string seen_by(Listed of, std::string_view kind, const Sight& sight, Asking asking,
+                    Filter& filter);
 
 }  // namespace dengbao::store

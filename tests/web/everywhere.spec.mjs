@@ -9,13 +9,15 @@ before(async () => (of = await browser()));
 after(() => of.close());
 
 const open = ['/sign-in', '/verify', '/grade', '/law', '/law/pack/cn-mlps', '/law/coverage', '/law/explain?what=S1-07', '/first?name=x&ticket=y', '/nowhere'];
-const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats'];
+const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats', '/done', '/notices', '/tokens'];
 const sizes = { phone: [390, 844], laptop: [1366, 768], desk: [1920, 1080] };
 
-async function looksRight(on, at, name, language) {
+// What is narrow or wide is looked at in both languages; axe sees Chinese in each size and English
+// in one: the marks of a page are the same in both.
+async function looksRight(on, at, name, language, axe = true) {
   await on.goto(address + at);
   await settled(on);
-  await accessible(on, name);
+  if (axe) await accessible(on, name);
   await noSideways(on, name);
   if (language === 'zh-CN') assert.deepEqual(await foreignWords(on), [], name);
   else assert.doesNotMatch(await on.evaluate(() => document.querySelector('#menu, header')?.textContent ?? ''), /我的待办|系统台账|法规|公开核验/, name);
@@ -23,9 +25,11 @@ async function looksRight(on, at, name, language) {
 
 for (const language of ['zh-CN', 'en'])
   for (const [size, wide] of Object.entries(sizes)) {
+    const axe = language === 'zh-CN' || size === 'laptop';
+    if (language === 'en' && size === 'desk') continue;
     test(`pages without an account, ${language}, ${size}`, async () => {
       const on = await page(of, { size: wide, language });
-      for (const at of open) await looksRight(on, at, `${at} ${language} ${size}`, language);
+      for (const at of open) await looksRight(on, at, `${at} ${language} ${size}`, language, axe);
       assert.deepEqual(on.wrong, []);
       await on.context().close();
     });
@@ -35,7 +39,7 @@ for (const language of ['zh-CN', 'en'])
       const cases = await read(on, '/case?limit=500');
       const filing = cases.find((c) => c.procedure.endsWith('/filing'));
       for (const at of [...inner, `/case/${filing.case}`, `/review/${filing.case}`]) {
-        await looksRight(on, at, `${at} ${language} ${size}`, language);
+        await looksRight(on, at, `${at} ${language} ${size}`, language, axe);
         if (language === 'zh-CN') await shot(on, `${size}${at.replace(/[/?=&.]+/g, '-').replace(/01[0-9A-Z]{24}/, '')}`);
       }
       assert.deepEqual(on.wrong, []);

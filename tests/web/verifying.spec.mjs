@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,6 +69,25 @@ test('a receipt is verified with its proof', async () => {
   await on.setInputFiles('.drop input', path.join(receipts, readdirSync(receipts).find((f) => f.endsWith('.json'))));
   await on.waitForSelector('.verdict');
   assert.match(await on.textContent('.verdict'), /完整[\s\S]*公钥指纹/);
+});
+
+test('a photograph of the code on the paper is read on the phone itself', async () => {
+  const on = await phone();
+  const picture = path.join(tmpdir(), `code-${process.pid}`);
+  execFileSync('pdftoppm', ['-png', '-r', '130', '-f', '1', '-singlefile', path.join(documents, certificate), picture]);
+  const sent = [];
+  on.on('request', (r) => sent.push(`${r.method()} ${new URL(r.url()).pathname}`));
+  await on.goto(`${address}/verify`);
+  await on.setInputFiles('.drop input', `${picture}.png`);
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict'), /有效/);
+  assert.match(on.url(), new RegExp(`/verify/${number}`));
+  assert.ok(!sent.includes('POST /api/v1/upload'), 'the picture stays on the phone');
+  await on.setInputFiles('.drop input', { name: '空白.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64') });
+  await on.waitForSelector('.none');
+  assert.match(await on.textContent('.none'), /没有认出二维码/);
+  await shot(on, 'verify-no-code');
+  assert.deepEqual(on.wrong, []);
 });
 
 test('larger type is a button away', async () => {

@@ -9,6 +9,8 @@ declare module 'vue-router' {
     open?: boolean;
     /** Without the menu: sign-in. */
     bare?: boolean;
+    /** The whole window: the wall. */
+    wall?: boolean;
     title?: () => string;
   }
 }
@@ -20,10 +22,13 @@ export const router = createRouter({
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.title } },
     { path: '/first', component: () => import('./pages/FirstPage.vue'), meta: { open: true, bare: true, title: () => t.account.setPassword } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: () => t.account.title } },
+    { path: '/tokens', component: () => import('./pages/TokensPage.vue'), meta: { title: () => t.tokens.title } },
     { path: '/accounts', component: () => import('./pages/AccountsPage.vue'), meta: { title: () => t.menu.accounts } },
     { path: '/security', component: () => import('./pages/SecurityPage.vue'), meta: { title: () => t.menu.security } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: () => t.menu.audit } },
     { path: '/', component: () => import('./pages/TodoPage.vue'), meta: { title: () => t.todo.title } },
+    { path: '/done', component: () => import('./pages/DonePage.vue'), meta: { title: () => t.done.title } },
+    { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { title: () => t.notices.title } },
     { path: '/stats', component: () => import('./pages/StatsPage.vue'), meta: { title: () => t.stats.title } },
     { path: '/cases', component: () => import('./pages/CasesPage.vue'), meta: { title: () => t.case.listTitle } },
     { path: '/case/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: () => t.case.listTitle } },
@@ -34,6 +39,10 @@ export const router = createRouter({
     { path: '/import', component: () => import('./pages/ImportPage.vue'), meta: { title: () => t.import.title } },
     { path: '/review', component: () => import('./pages/ReviewQueuePage.vue'), meta: { title: () => t.review.title } },
     { path: '/review/:id', component: () => import('./pages/ReviewPage.vue'), props: true, meta: { title: () => t.review.title } },
+    { path: '/expert', component: () => import('./pages/ExpertPage.vue'), meta: { title: () => t.expert.title } },
+    { path: '/expert/:id', component: () => import('./pages/ExpertTaskPage.vue'), props: true, meta: { title: () => t.expert.title } },
+    { path: '/cockpit', component: () => import('./pages/CockpitPage.vue'), meta: { title: () => t.cockpit.title } },
+    { path: '/screen', component: () => import('./pages/ScreenPage.vue'), meta: { wall: true, title: () => t.screen.title } },
     { path: '/documents', component: () => import('./pages/DocumentsPage.vue'), meta: { title: () => t.documents.title } },
     { path: '/verify/:what?', component: () => import('./pages/VerifyPage.vue'), props: true, meta: { open: true, title: () => t.verify.title } },
     { path: '/grade', component: () => import('./pages/GradePage.vue'), meta: { open: true, title: () => t.grade.title } },

@@ -11,6 +11,16 @@
 namespace dengbao::ledger {
 namespace {
 
+void append_hex(std::string& out, const Digest& d) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  char text[2 * sizeof(Digest)];
+  for (std::size_t i = 0; i < d.size(); ++i) {
+    text[2 * i] = kDigits[d[i] >> 4];
+    text[2 * i + 1] = kDigits[d[i] & 15];
+  }
+  out.append(text, sizeof text);
+}
+
 std::string hex_list(const std::vector<Digest>& path) {
   std::string out = "[";
   for (const Digest& d : path) {
@@ -94,11 +104,28 @@ Status check(const ConsistencyProof& p) {
   return {};
 }
 
+void append_json(std::string& out, const InclusionProof& p) {
+  out.append("{\"hash\":\"").append(hash_name(p.hash)).append("\",\"index\":");
+  dengbao::append_json(out, static_cast<std::int64_t>(p.index));
+  out.append(",\"leaf_hash\":\"");
+  append_hex(out, p.leaf_hash);
+  const char* separator = "\",\"proof\":[\"";
+  for (const Digest& d : p.path) {
+    out.append(separator);
+    append_hex(out, d);
+    separator = "\",\"";
+  }
+  out.append(p.path.empty() ? "\",\"proof\":[]" : "\"]").append(",\"root\":\"");
+  append_hex(out, p.root);
+  out.append("\",\"tree_size\":");
+  dengbao::append_json(out, static_cast<std::int64_t>(p.tree_size));
+  out.append(",\"type\":\"inclusion\"}");
+}
+
 std::string json_text(const InclusionProof& p) {
-  return fmt::format(R"({{"hash":"{}","index":{},"leaf_hash":"{}","proof":{},)"
-                     R"("root":"{}","tree_size":{},"type":"inclusion"}})",
-                     hash_name(p.hash), p.index, hex(p.leaf_hash), hex_list(p.path), hex(p.root),
-                     p.tree_size);
+  std::string out;
+  append_json(out, p);
+  return out;
 }
 
 std::string json_text(const ConsistencyProof& p) {

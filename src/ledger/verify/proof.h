@@ -40,6 +40,7 @@ Status check(const ConsistencyProof& proof);
 
 // The JSON that `ledger prove` prints: members sorted, without white space.
 std::string json_text(const InclusionProof& proof);
+void append_json(std::string& out, const InclusionProof& proof);  // the same, at the end of `out`
 std::string json_text(const ConsistencyProof& proof);
 // Only these members, integers and lower-case hex. BadInput ledger.proof_form with the member.
 Result<InclusionProof> read_inclusion(const json::value& value);

@@ -12,6 +12,8 @@ interface Moving {
   to?: string;
 }
 
+const mapped = (map?: string) => (map ? { map: `upload:${map}` } : {});
+
 export const api = {
   session: async () => (await call('GET /session')).value,
   signIn: async (name: string, password: string, otp?: string) =>
@@ -22,9 +24,23 @@ export const api = {
   otp: async () => (await call('POST /session/otp', { body: {} })).value,
   otpConfirm: async (otp: string) => (await call('POST /session/otp/confirm', { body: { otp } })).value,
   sessions: async () => (await call('GET /session/all')).value,
+  makeToken: async (body: { name: string; scopes: string[]; days: number }) => (await call('POST /session/token', { body })).value,
+  sessionsOf: async (name: string, signal?: AbortSignal) => (await call('GET /account/{name}/sessions', { path: { name }, signal })).value,
   endSession: (id: string) => call('DELETE /session/{id}', { path: { id } }),
 
   duties: (query: { mine?: boolean; case?: string }, signal?: AbortSignal) => list('GET /duty', query, signal),
+  claim: (d: S.Duty) => call('POST /duty/{case}/claim/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance } }),
+  release: (d: S.Duty, why = '') => call('POST /duty/{case}/release/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance, ...(why ? { why } : {}) } }),
+  assign: (d: S.Duty, to: string, why: string) =>
+    call('POST /duty/{case}/assign/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance, to, ...(why ? { why } : {}) } }),
+  done: async (before?: number, signal?: AbortSignal) => (await call('GET /duty/done', { query: { before, most: 200 }, signal })).value,
+  colleagues: async (signal?: AbortSignal) => (await call('GET /account/colleagues', { signal })).value,
+  away: (body: { from: string; until: string; to: string; why?: string }) => call('POST /account/away', { body }),
+  back: () => call('POST /account/back', { body: {} }),
+  notices: (query: { unseen?: boolean; limit?: number }, signal?: AbortSignal) => list('GET /notice', query, signal),
+  seen: (body: { notice?: string[]; all?: boolean }) => call('POST /notice/seen', { body }),
+  overview: async (signal?: AbortSignal) => (await call('GET /overview', { signal })).value,
+  overviewPage: async () => (await call('GET /overview/page')).value,
   cases: (query: { open?: boolean; about?: string; limit?: number }, signal?: AbortSignal) => list('GET /case', query, signal),
   case: async (id: string, signal?: AbortSignal) => (await call('GET /case/{case}', { path: { case: id }, signal })).value,
   openCase: async (procedure: string, about: string, key: string) =>
@@ -40,8 +56,11 @@ export const api = {
     (await call(noun === 'org' ? 'GET /org/{id}/history' : 'GET /system/{id}/history', { path: { id }, signal })).value,
 
   upload: async (file: File) => (await upload(file)).value,
-  importLedger: async (upload: string, dryRun: boolean, key?: string) =>
-    (await call('POST /import/ledger', { body: { file: `upload:${upload}`, 'dry-run': dryRun }, key })).value,
+  /** `map`: an upload that says which heading is which field. */
+  importColumns: async (file: string, map?: string) => (await call('POST /import/columns', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
+  importLedger: async (file: string, map: string | undefined, dryRun: boolean, key?: string) =>
+    (await call('POST /import/ledger', { body: { file: `upload:${file}`, ...mapped(map), 'dry-run': dryRun }, key })).value,
+  importRejects: async (file: string, map?: string) => (await call('POST /import/rejects', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
 
   verify: (what: string) => call('GET /verify/{what}', { path: { what } }),
   verifyUpload: (upload: string) => call('POST /verify', { body: { what: `upload:${upload}` } }),

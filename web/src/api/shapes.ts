@@ -23,12 +23,13 @@ export interface OpenSession {
   id: string;
   kind: 'session' | 'token';
   name: string;
+  scopes?: string[];
   made: string;
   seen: string;
   until: string;
   from?: string;
   /** The one that asks. */
-  own: boolean;
+  own?: boolean;
 }
 
 export interface AccountRow {
@@ -39,6 +40,31 @@ export interface AccountRow {
   security?: boolean;
   auditor: boolean;
   version: number;
+}
+
+export interface Counts {
+  systems: number;
+  ungraded: number;
+  level3: number;
+  owed: number;
+  filed: number;
+  overdue: number;
+  soon: number;
+}
+export interface Overview {
+  as_of: string;
+  day: string;
+  party_name: string;
+  all: Counts;
+  open_cases: number;
+  districts: (Counts & { place: string; name: string })[];
+  worst: { party: string; name: string; overdue: number }[];
+}
+/** A file in an answer. */
+export interface Held64 {
+  name: string;
+  type: string;
+  base64: string;
 }
 
 export interface Checkpoint {
@@ -74,6 +100,7 @@ export interface Duty {
   owner_name?: string;
   role?: string;
   role_label?: Label;
+  capacity?: string;
   recipient?: string;
   recipient_name?: string;
   status: DutyStatus;
@@ -86,6 +113,53 @@ export interface Duty {
   citations?: string[];
   beside?: { clause: string; value: string }[];
   pauses?: { from: string; to?: string | null; citation?: string }[];
+  /** Of one's own party only: the account that claimed it, or null. */
+  worker?: string | null;
+  worker_since?: string;
+  stand_in?: string;
+  stand_in_until?: string;
+}
+
+export interface DoneRow {
+  event: string;
+  index: number;
+  at: string;
+  on: string;
+  kind: string;
+  what: Label;
+  case: string | null;
+  case_title?: Label;
+  subject_name: string;
+  version: number;
+}
+export interface Done {
+  rows: DoneRow[];
+  account: string;
+  before: number | null;
+}
+
+export interface Notice {
+  id: string;
+  what: string;
+  what_label: Label;
+  about?: Label;
+  to: string;
+  to_name: string;
+  account: string;
+  message: string;
+  sent: string;
+  delivered: { by: string; at: string }[] | null;
+  seen: string | null;
+  seen_by: { account: string; at: string }[];
+  case?: string;
+  case_title?: Label;
+  subject_name?: string;
+}
+
+export interface Colleague {
+  account: string;
+  own: boolean;
+  away: { from: string; until: string; to: string; why: string; now: boolean }[];
 }
 
 export interface CaseRow {
@@ -104,6 +178,7 @@ export interface CaseRow {
 export interface GraphState {
   state: string;
   label: Label;
+  first?: boolean;
   final?: boolean;
 }
 export interface GraphMove {
@@ -292,6 +367,29 @@ export interface Uploaded {
   digest: string;
 }
 
+export interface ImportColumn {
+  column: string;
+  heading: string;
+  group: string;
+  /** The field it was taken for. */
+  field: string | null;
+  sure: 'map' | 'exact' | 'like' | 'second' | 'none';
+  samples: string[];
+}
+export interface ImportSheet {
+  sheet: string;
+  row: number;
+  recognised: boolean;
+  cards?: boolean;
+  columns: ImportColumn[];
+}
+export interface ImportColumns {
+  file: string;
+  ready: boolean;
+  fields: string[];
+  sheets: ImportSheet[];
+}
+
 export interface ImportVerdict {
   sheet: string;
   row: number;
@@ -318,7 +416,8 @@ export interface ImportAnswer {
   rejected_by_code: Record<string, number>;
   rejected: ImportReject[];
   rows: ImportVerdict[];
-  rejects_file?: string | null;
+  /** Neither the importing party nor below it. */
+  foreign_units?: string[];
   dry_run: boolean;
   created: number;
   changed: number;
@@ -438,10 +537,13 @@ export interface Answers {
   'DELETE /session': void;
   'DELETE /session/{id}': void;
   'GET /account': AccountRow[];
+  'GET /account/{name}/sessions': OpenSession[];
+  'GET /account/colleagues': Colleague[];
   'GET /case': CaseRow[];
   'GET /case/{case}': CaseShow;
   'GET /document': CaseDocument[];
   'GET /duty': Duty[];
+  'GET /duty/done': Done;
   'GET /grade/check': GradeVerdict;
   'GET /law': LawRow[];
   'GET /law/coverage': Coverage;
@@ -449,9 +551,12 @@ export interface Answers {
   'GET /law/{pack}': LawShow;
   'GET /ledger/checkpoint': Checkpoint;
   'GET /ledger/verify': LogVerdict;
+  'GET /notice': Notice[];
   'GET /org': OrgRow[];
   'GET /org/{id}': OrgRow;
   'GET /org/{id}/history': HistoryRow[];
+  'GET /overview': Overview;
+  'GET /overview/page': Held64;
   'GET /receipt': unknown;
   'GET /session': Session;
   'GET /session/all': OpenSession[];
@@ -459,16 +564,25 @@ export interface Answers {
   'GET /system/{id}': SystemRow;
   'GET /system/{id}/history': HistoryRow[];
   'GET /verify/{what}': Verdict;
+  'POST /account/away': Written;
+  'POST /account/back': Written;
   'POST /account/{name}/add': unknown;
   'POST /account/{name}/end': unknown;
   'POST /account/{name}/ticket': { ticket: string };
   'POST /account/{name}/unlock': unknown;
   'POST /case': Written;
   'POST /case/{case}/do/{move}': Written;
+  'POST /duty/{case}/assign/{duty}': Written;
+  'POST /duty/{case}/claim/{duty}': Written;
+  'POST /duty/{case}/release/{duty}': Written;
+  'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
+  'POST /import/rejects': Held64 & { rejected_rows: number };
+  'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };
   'POST /session/otp/confirm': Session;
   'POST /session/password': Session;
+  'POST /session/token': OpenSession & { token: string };
   'POST /verify': Verdict;
 }

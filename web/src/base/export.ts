@@ -129,3 +129,8 @@ export function save(blob: Blob, name: string): void {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
+
+/** A file that came inside an answer. */
+export function saveBase64(file: { name: string; type: string; base64: string }): void {
+  save(new Blob([Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0))], { type: file.type }), file.name);
+}

@@ -15,11 +15,19 @@ export interface Group {
 
 export function menu(permissions: string[] | null): Group[] {
   const all: Group[] = [
-    { title: t.menu.work, entries: [{ to: '/', title: t.menu.todo }, { to: '/cases', title: t.menu.cases }, { to: '/stats', title: t.menu.stats }] },
+    { title: t.menu.work, entries: [
+        { to: '/', title: t.menu.todo },
+        { to: '/done', title: t.menu.done },
+        { to: '/notices', title: t.menu.notices },
+        { to: '/cases', title: t.menu.cases },
+        { to: '/cockpit', title: t.cockpit.title },
+        { to: '/stats', title: t.menu.stats },
+      ] },
     {
       title: t.menu.filing,
       entries: [
         { to: '/review', title: t.menu.review },
+        { to: '/expert', title: t.expert.title, needs: 'act' },
         { to: '/grade', title: t.menu.grade, open: true },
         { to: '/documents', title: t.menu.documents },
       ],

@@ -1,8 +1,10 @@
+import { deskEn } from './desk.en';
 import type { Texts } from './zh-CN';
 
 const s = (n: number | string) => (String(n) === '1' ? '' : 's');
 
 export const en: Texts = {
+  ...deskEn,
   app: {
     name: 'dengbao',
     full: 'Workbench of the Multi-Level Protection Scheme',
@@ -42,6 +44,8 @@ export const en: Texts = {
   menu: {
     work: 'Desk',
     todo: 'My duties',
+    done: 'Done',
+    notices: 'Notices',
     cases: 'Cases',
     stats: 'Statistics',
     units: 'Organisations and systems',
@@ -335,7 +339,7 @@ export const en: Texts = {
   import: {
     title: 'Import a list',
     lead: 'Check first, see the verdict on every row, then decide. Nothing is written before you confirm.',
-    steps: ['Choose a file', 'Verdicts', 'Result'],
+    steps: ['Choose a file', 'Match headings', 'Verdicts', 'Result'],
     drop: 'Drop an .xlsx or .csv here, or choose a file',
     dropHelp: 'Merged cells, several header rows, sections, subtotals, full-width digits and many forms of dates are understood. Up to 64 MiB a file.',
     choose: 'Choose a file',
@@ -392,6 +396,7 @@ export const en: Texts = {
     fail: 'Not met',
     na: 'Does not apply',
     reason: 'Why it is not met',
+    keep: 'Keep this wording',
     canned: 'Stock phrases',
     cannedList: ['This item is missing; please supply it.', 'Incomplete; please complete and deliver again.', 'The seal of the organisation is missing.', 'Differs from the filing form; please check.', 'The scan cannot be read; please upload it again.'],
     progress: (done, all) => `${done} of ${all} reviewed`,
@@ -409,9 +414,9 @@ export const en: Texts = {
     numberHint: 'e.g. 99010100013-24002',
     submit: 'Verify',
     or: 'or',
-    drop: 'Drop a PDF, docx or receipt here, or',
+    drop: 'Drop a PDF, docx or receipt, or a picture of the code, or',
     choose: 'Choose a file',
-    fileHelp: 'The file is only checked, not kept.',
+    fileHelp: 'A file serves for this verification only and is not kept; a picture is read on your device and not sent.',
     onRecord: 'On record',
     registerState: 'State in the register',
     intact: 'Intact',

@@ -1,6 +1,9 @@
 // The source of all words: written in Chinese first. en.ts has the same keys; the type says so
 // when it is built, a test says so again.
+import { deskZhCN } from './desk.zh-CN';
+
 export const zhCN = {
+  ...deskZhCN,
   app: {
     name: '等保',
     full: '网络安全等级保护工作台',
@@ -40,6 +43,8 @@ export const zhCN = {
   menu: {
     work: '工作台',
     todo: '我的待办',
+    done: '我的已办',
+    notices: '消息',
     cases: '事项',
     stats: '统计',
     units: '单位与系统',
@@ -341,11 +346,11 @@ export const zhCN = {
   import: {
     title: '导入台账',
     lead: '先校验，看清每一行的结论，再决定写入。确认之前不写入任何数据。',
-    steps: ['选择文件', '校验结论', '导入结果'],
+    steps: ['选择文件', '表头对照', '校验结论', '导入结果'],
     drop: '把 .xlsx 或 .csv 拖到这里，或选择文件',
     dropHelp: '支持合并单元格、多行表头、分节和小计行、全角数字和各种日期写法，每个文件不超过 64 MiB。',
     choose: '选择文件',
-    reading: '正在上传并逐行校验……',
+    reading: '正在上传并读取表头……',
     valid: '可导入',
     rejected: '需改正',
     rows: '数据行',
@@ -365,7 +370,7 @@ export const zhCN = {
     confirmNone: '没有可导入的行',
     another: '换一个文件',
     rejects: '下载需改正的行',
-    rejectsHelp: '列出工作表、行号和原因；在原文件中改正后重新导入，已导入的行不会重复。',
+    rejectsHelp: '原有各列加上原因和改法；直接在其中改正后重新导入，已导入的行不会重复。',
     done: '导入完成',
     created: '新建系统',
     changed: '更新系统',
@@ -402,6 +407,7 @@ export const zhCN = {
     na: '不适用',
     reason: '不通过的理由',
     canned: '常用语',
+    keep: '存为常用语',
     cannedList: ['缺少该项材料，请补齐。', '内容不完整，请补充后重新报送。', '未加盖单位公章，请盖章后重新报送。', '与备案表所填内容不一致，请核对。', '扫描件不清晰，请重新上传。'],
     progress: (done: number, all: number) => `已审 ${done} / ${all}`,
     decide: '作出结论',
@@ -418,9 +424,9 @@ export const zhCN = {
     numberHint: '如 99010100013-24002',
     submit: '核验',
     or: '或者',
-    drop: '把 PDF、docx 或回执文件拖到这里，或',
+    drop: '把 PDF、docx、回执文件或二维码照片放到这里，或',
     choose: '选择文件',
-    fileHelp: '文件只用于核验，不保留。',
+    fileHelp: '文件只用于核验，不保留；照片只在本机识别，不上传。',
     onRecord: '登记在册',
     registerState: '登记状态',
     intact: '内容完整',

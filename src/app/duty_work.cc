@@ -1,0 +1,70 @@
+#include "app/duty_work.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "app/doing.h"
+#include "base/text.h"
+
+namespace dengbao {
+namespace {
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+}  // namespace
+
+std::string duty_work_id(const DutyRow& d) {
+  return d.case_id + "." + d.duty + "." + d.instance;
+}
+
+Result<std::vector<Absence>> absences_of(Reading& reading, const std::string& account) {
+  RecordQuery query;
+  query.kind = kAbsence;
+  query.name = comparable(account);
+  std::vector<Absence> out;
+  for (bool more = true; more;) {
+    const auto page = TRY(reading.records(query));
+    more = static_cast<int>(page.size()) == query.limit;
+    if (more) query.after = page.back().id;
+    for (const RecordRow& row : page) {
+      const json::object o = document_of(row);
+      const auto since = Date::parse(text(o, "since")), until = Date::parse(text(o, "until"));
+      if (!since || !until || text(o, "account") != account || o.contains("ended")) continue;
+      out.push_back({row.id, account, text(o, "to"), text(o, "reason"), *since, *until});
+    }
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Absence& a, const Absence& b) { return a.since < b.since; });
+  return out;
+}
+
+Result<std::optional<Absence>> Workers::away(const std::string& account) {
+  if (const auto it = known_.find(account); it != known_.end()) return it->second;
+  std::optional<Absence> found;
+  for (const Absence& a : TRY(absences_of(reading_, account)))
+    if (a.covers(today_)) found = a;
+  known_[account] = found;
+  return found;
+}
+
+Status Workers::add(const DutyRow& duty, json::object& row) {
+  if (!viewer_.empty() && viewer_ != duty.owner_party) return {};
+  row["worker"] = nullptr;
+  const auto record = TRY(reading_.record(kDutyWork, duty_work_id(duty)));
+  if (!record) return {};
+  const json::object doc = document_of(*record);
+  const std::string worker = text(doc, "account");
+  if (worker.empty()) return {};
+  row["worker"] = json::string(worker);
+  row["worker_since"] = json::string(text(doc, "since"));
+  if (const auto absence = TRY(away(worker))) {
+    row["stand_in"] = json::string(absence->to);
+    row["stand_in_until"] = json::string(absence->until.iso());
+  }
+  return {};
+}
+
+}  // namespace dengbao

@@ -1,0 +1,154 @@
+// duty done: what an account has done itself, the newest first, each a record with a receipt.
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "app/case_view.h"
+#include "app/doing.h"
+#include "app/options.h"
+
+namespace dengbao {
+namespace {
+
+// Of what is no move of a case.
+Label deed_words(const std::string& kind) {
+  static const std::map<std::string, Label> kWords = {
+      {"open", {"开启事项", "case opened"}},
+      {"migrate", {"改用新规则", "came under other rules"}},
+      {"party new", {"登记单位", "party registered"}},
+      {"party set", {"变更单位", "party changed"}},
+      {"object new", {"登记定级对象", "object registered"}},
+      {"object set", {"变更定级对象", "object changed"}},
+      {"object graded", {"定级", "object graded"}},
+      {"asset list imported", {"导入台账", "asset list imported"}},
+      {"account added", {"开设账号", "account added"}},
+      {"ticket made", {"签发一次性凭证", "ticket made"}},
+      {"token made", {"签发令牌", "token made"}},
+      {"password changed", {"更换口令", "password changed"}},
+      {"one-time code set", {"启用动态验证码", "one-time code set"}},
+      {"account unlocked", {"解除锁定", "account unlocked"}},
+      {"sessions ended", {"结束会话", "sessions ended"}},
+      {"duty claimed", {"领取待办", "duty claimed"}},
+      {"duty released", {"退回待办", "duty released"}},
+      {"duty assigned", {"交办", "duty assigned"}},
+      {"absence entered", {"登记外出", "absence entered"}},
+      {"absence ended", {"结束外出", "absence ended"}},
+      {"capacity granted", {"授予身份", "capacity granted"}},
+      {"binding set", {"确定适用的法规包", "binding set"}},
+  };
+  const auto it = kWords.find(kind);
+  return it == kWords.end() ? Label{kind, kind} : it->second;
+}
+
+// That something was read or sent along with a deed is no deed of its own.
+bool counts(const EventRow& e) {
+  return e.kind != "notice sent" && e.kind != "notice seen";
+}
+
+class DeedRows {
+ public:
+  DeedRows(Installation& in, Reading& reading) : in_(in), reading_(reading), names_(reading) {}
+
+  Result<json::object> row(const EventRow& e) {
+    json::object o{
+        {"event", e.id},    {"index", e.index},     {"at", e.at.iso()},
+        {"on", e.on.iso()}, {"kind", e.kind},       {"what", label_json(deed_words(e.kind))},
+        {"case", nullptr},  {"version", e.version}, {"subject_name", ""}};
+    std::string id;
+    if (e.stream.starts_with("case/")) id = e.stream.substr(5);
+    // Who works a duty is kept under "case.duty.instance".
+    if (e.stream.starts_with("duty_work/")) id = e.stream.substr(10, e.stream.find('.') - 10);
+    if (!id.empty())
+      CHECK(case_words(id, e, o));
+    else
+      o["subject_name"] = TRY(names_.subject(e.stream));
+    return o;
+  }
+
+ private:
+  Status case_words(const std::string& id, const EventRow& e, json::object& o) {
+    o["case"] = id;
+    const auto c = TRY(reading_.case_row(id));
+    if (!c) return {};
+    o["subject_name"] = TRY(names_.subject(c->subject));
+    const auto law = TRY(in_.shelf().pinned(c->pack, reading_));
+    const Procedure* p = law->procedure(c->procedure);
+    if (!p) return {};
+    o["case_title"] = label_json(p->title);
+    const MoveDecl* move = p->move(Symbol(e.kind));
+    if (move && !move->label.empty()) o["what"] = label_json(move->label);
+    return {};
+  }
+
+  Installation& in_;
+  Reading& reading_;
+  Names names_;
+};
+
+// There is no index of who did what: the log is read from its end, so far and no further at once.
+constexpr std::int64_t kFarthest = 100'000;
+constexpr std::int64_t kBlock = 2'000;
+
+Result<Answer> duty_done(Session& session, const Arguments& a) {
+  Installation* in = TRY(session.installation(false));
+  auto reading = TRY(in->reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  std::string account = actor.account;
+  if (a.has("account")) {
+    if (!actor.may_act_for_all && a.text("account") != account)
+      return fail(ErrorKind::Refused, "app.not_allowed",
+                  {{"account", actor.account}, {"who", "owner"}});
+    account = a.text("account");
+  }
+  const std::int64_t most = TRY(a.integer("most")).value_or(100);
+  if (most < 1 || most > 1000)
+    return fail(ErrorKind::BadInput, "duty.most", {{"value", a.text("most")}}, "--most");
+  std::int64_t end = TRY(reading->head()).size;
+  if (const auto before = TRY(a.integer("before"))) end = std::clamp<std::int64_t>(*before, 0, end);
+  const std::int64_t stop = std::max<std::int64_t>(0, end - kFarthest);
+  json::array rows;
+  DeedRows made(*in, *reading);
+  while (end > stop && static_cast<std::int64_t>(rows.size()) < most) {
+    const std::int64_t from = std::max(stop, end - kBlock);
+    const auto block = TRY(reading->events(from, static_cast<int>(end - from)));
+    std::int64_t seen = from;
+    for (auto it = block.rbegin(); it != block.rend(); ++it) {
+      if (it->account != account || !counts(*it)) continue;
+      rows.push_back(TRY(made.row(*it)));
+      seen = it->index;
+      if (static_cast<std::int64_t>(rows.size()) == most) break;
+    }
+    end = static_cast<std::int64_t>(rows.size()) == most ? seen : from;
+  }
+  Answer answer;
+  answer.value = json::object{
+      {"rows", std::move(rows)},
+      {"account", account},
+      // Where to go on from; null where nothing older can be there.
+      {"before", end > 0 ? json::value(end) : json::value(nullptr)},
+  };
+  answer.rows = "rows";
+  answer.columns = {{"at", {"时间", "At"}},
+                    {"what", {"办理", "What"}},
+                    {"case_title", {"事项", "Case"}},
+                    {"subject_name", {"对象", "Subject"}},
+                    {"event", {"存证记录", "Event"}}};
+  return answer;
+}
+
+}  // namespace
+
+void add_own_deeds_word(Catalogue& all) {
+  all.push_back(
+      {"duty done",
+       Needs::Reading,
+       "read",
+       {"我已办理的，每条都有回执", "what I have done, each with its receipt"},
+       {"dengbao --as zhang duty done", "dengbao duty done --account zhang --most 20"},
+       {option("most", "N", {"最多几条（默认 100）", "at most (100)"}),
+        option("before", "N", {"只看存证序号更小的", "only below this place in the log"}),
+        option("account", "ACCOUNT", {"谁的（默认自己）", "whose (my own)"})},
+       duty_done});
+}
+
+}  // namespace dengbao

@@ -1,0 +1,85 @@
+#include "app/sight.h"
+
+#include <algorithm>
+
+#include "app/dispatch.h"
+#include "app/stored_view.h"
+#include "base/yaml.h"
+
+namespace dengbao {
+namespace {
+
+enum class Scope : std::uint8_t { Nothing, Party, Everything };
+
+// Columns in the order of Capacity: nobody, party, system, security, auditor, local operator.
+constexpr Scope kScopes[] = {Scope::Nothing, Scope::Party,      Scope::Everything,
+                             Scope::Nothing, Scope::Everything, Scope::Everything};
+
+// Capacities that the law lets see a whole territory.
+Result<std::vector<std::string>> supervisors(const LawFiles& files) {
+  std::vector<std::string> out;
+  const auto file = files.find("sight/supervisors.yaml");
+  if (file == files.end()) return out;
+  const Yaml y = TRY(parse_yaml(file->second, file->first));
+  if (const Yaml* list = y.find("supervisors"))
+    for (const Yaml& one : list->items)
+      if (const Yaml* capacity = one.find("capacity")) out.push_back(capacity->text);
+  return out;
+}
+
+Result<std::vector<std::string>> territories_of(Session& session, Reading& reading,
+                                                const std::string& party) {
+  RecordQuery query;
+  query.kind = "capacity";
+  query.owner_party = party;
+  const auto rows = TRY(reading.records(query));
+  std::vector<std::string> out;
+  if (rows.empty()) return out;
+  const LawLibrary* law = TRY(session.law());
+  const auto known = TRY(supervisors(law->files()));
+  const Date today = session.now().date();
+  for (const RecordRow& row : rows) {
+    const Grant g = grant_from(document_of(row));
+    const bool now = (!g.since || *g.since <= today) && (!g.until || today < *g.until);
+    if (now && !g.place.empty() && std::find(known.begin(), known.end(), g.capacity) != known.end())
+      out.push_back(g.place);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Sight> sight_of(Session& session, Reading& reading, const Actor& actor) {
+  Sight out;
+  if (actor.may_act_for_all || actor.is_system) {
+    out.everything = true;
+    return out;
+  }
+  const Capacity capacity = TRY(capacity_of(session, reading));
+  const Scope scope = kScopes[static_cast<std::size_t>(capacity)];
+  out.everything = scope == Scope::Everything;
+  // An account without a party sees nothing of anybody.
+  if (scope != Scope::Party || actor.party.empty()) return out;
+  out.parties = TRY(reading.lists().files_for(actor.party));
+  out.parties.insert(out.parties.begin(), actor.party);
+  out.territories = TRY(territories_of(session, reading, actor.party));
+  return out;
+}
+
+Result<RecordRow> seen_record(Reading& reading, const Sight& sight, const std::string& kind,
+                              const std::string& given) {
+  const auto none = [&] {
+    return fail(ErrorKind::NotFound, kind + ".none", {{"id", given}, {kind, given}});
+  };
+  const auto id = find_record(reading, kind, given);
+  // That there are two of a name is told to nobody who may not see them.
+  if (!id && (id.error().kind == ErrorKind::External || sight.everything))
+    return std::unexpected(id.error());
+  if (!id) return none();
+  if (!TRY(reading.lists().sees(Listed::Records, kind + "/" + *id, sight))) return none();
+  auto row = TRY(reading.record(kind, *id));
+  if (!row) return none();
+  return std::move(*row);
+}
+
+}  // namespace dengbao

@@ -1,0 +1,18 @@
+#pragma once
+// What a caller may see: one line for each capacity of the permission table, and for parties what
+// their own records say (what they own, for whom they file, where they supervise).
+
+#include "app/doing.h"
+#include "app/lists.h"
+
+namespace dengbao {
+
+// Refused account.closed, identity.not_signed_in.
+Result<Sight> sight_of(Session& session, Reading& reading, const Actor& actor);
+
+// A record by what people type, if it may be seen: NotFound KIND.none otherwise, whether or not
+// there is one.
+Result<RecordRow> seen_record(Reading& reading, const Sight& sight, const std::string& kind,
+                              const std::string& given);
+
+}  // namespace dengbao
