@@ -223,7 +223,7 @@ Result<std::string> read_whole_file(const std::string& path) {
 }
 
 std::unexpected<Explanation> cannot_write(const std::string& path, std::string reason) {
-  auto error = fail(ErrorKind::External, "app.cannot_write_file", {{"file", path}}, path);
+  auto error = fail(ErrorKind::External, "app.cannot_write_file", {{"file", path}});
   error.error().detail = std::move(reason);
   return error;
 }

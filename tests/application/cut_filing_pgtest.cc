@@ -129,6 +129,7 @@ TEST_F(CutFiling, AtEveryMessage) {
     }
   }
   wire_->cut_nth(0, CuttingProxy::At::Before);
+  fmt::print("{} messages a filing, {} filings, {} cuts\n", total, made, broke);
   EXPECT_GT(broke, 0) << "the wire was never cut";
   ticks();
 

@@ -15,6 +15,7 @@
 
 #include "app/dispatch.h"
 #include "app/installation.h"
+#include "app/session.h"
 #include "store/open_store.h"
 
 namespace dengbao {
