@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 #include <cstdlib>
+#include <stdexcept>
 #include <random>
 #include <set>
 
@@ -34,7 +35,8 @@ void tell(const std::string& sql) {
 class CutFiling : public Town {
  protected:
   CutFiling() {
-    EXPECT_FALSE(server().empty()) << "DENGBAO_TEST_PG is not set: these tests need a PostgreSQL";
+    if (server().empty())
+      throw std::runtime_error("DENGBAO_TEST_PG is not set: these tests need a PostgreSQL");
     schema_ = fmt::format("cut_filing_{}", ::getpid());
     tell("CREATE SCHEMA " + schema_);
     wire_ = std::make_unique<CuttingProxy>(server());
