@@ -6,12 +6,13 @@
 #include <fmt/core.h>
 #include <libpq-fe.h>
 
+#include <array>
 #include <cstdlib>
-#include <stdexcept>
-#include <random>
 #include <set>
+#include <stdexcept>
 
 #include "application/town.h"
+#include "base/ids.h"
 #include "conformance/cutting_proxy.h"
 
 namespace dengbao {
@@ -121,8 +122,9 @@ TEST_F(CutFiling, AtEveryMessage) {
   int broke = 0;
   for (const auto at :
        {CuttingProxy::At::Before, CuttingProxy::At::Within, CuttingProxy::At::After}) {
-    std::random_device random;
-    const int first = 1 + static_cast<int>(random() % static_cast<unsigned>(stride));
+    std::array<std::uint8_t, 1> lot{};
+    SystemRandomness().fill(lot);
+    const int first = 1 + lot.front() % stride;
     for (int nth = first; nth <= total; nth += stride) {
       SCOPED_TRACE(fmt::format("message {} of {}, mode {}", nth, total, static_cast<int>(at)));
       wire_->cut_nth(nth, at);
