@@ -35,7 +35,10 @@ first=$filing
 wants 0 tick
 wants 0 tick --as-of 2026-03-02
 wants 0 case list --procedure month_summary --open
-month=$(field case)
+month=
+for id in $(grep -oE '"case":"[^"]*"' out | cut -d'"' -f4); do
+  "$DENGBAO_BIN" case show "$id" --json | grep -q '"2026-03-01"' && month=$id
+done
 [ -n "$month" ] || die "no month summary was opened"
 
 # Sent: whoever reads it knows whose systems they are, and no id is printed.
