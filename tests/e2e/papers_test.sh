@@ -24,10 +24,10 @@ text_of() {
   wants 0 document render "$1" --output files --force
   pdftotext -layout "files/$1.pdf" - | tr -d ' \n' > text
 }
-# newest_summary: id of the last month summary.
+# newest_summary: id of the last month summary; ids follow each other in time.
 newest_summary() {
   "$DENGBAO_BIN" document list --json | tr '{' '\n' | grep '"kind":"month_summary"' |
-    tail -n 1 | grep -oE '"document":"[^"]*"' | cut -d'"' -f4
+    grep -oE '"document":"[^"]*"' | cut -d'"' -f4 | sort | tail -n 1
 }
 
 district_filing 办事预约系统 青收〔2026〕1号
