@@ -24,7 +24,7 @@ text_of() {
   wants 0 document render "$1" --output files --force
   pdftotext -layout "files/$1.pdf" - | tr -d ' \n' > text
 }
-# newest_summary: id of the last month summary.
+# newest_summary: id of the last month summary; ids follow each other in time.
 newest_summary() {
   "$DENGBAO_BIN" document list --json | tr '{' '\n' | grep '"kind":"month_summary"' |
     grep -oE '"document":"[^"]*"' | cut -d'"' -f4 | sort | tail -n 1
@@ -35,7 +35,10 @@ first=$filing
 wants 0 tick
 wants 0 tick --as-of 2026-03-02
 wants 0 case list --procedure month_summary --open
-month=$(field case)
+month=
+for id in $(grep -oE '"case":"[^"]*"' out | cut -d'"' -f4); do
+  "$DENGBAO_BIN" case show "$id" --json | grep -q '"2026-03-01"' && month=$id
+done
 [ -n "$month" ] || die "no month summary was opened"
 
 # Sent: whoever reads it knows whose systems they are, and no id is printed.
