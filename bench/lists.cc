@@ -50,7 +50,8 @@ const std::vector<std::string> kStates = {"collecting", "under_review", "returne
 
 class City {
  public:
-  City(Work& work, std::int64_t objects) : work_(work), objects_(objects) {}
+  City(Work& work, std::int64_t objects, std::string law)
+      : work_(work), objects_(objects), law_(std::move(law)) {}
 
   static std::string district(std::int64_t n) { return fmt::format("9901{:02}", n % 16 + 1); }
   static std::string unit(std::int64_t n) { return fmt::format("U{:09}", n); }
@@ -77,7 +78,7 @@ class City {
            unit(owner));
     CaseRow c{.id = case_id,
               .procedure = "cn-bj-egov-2007/filing",
-              .pack = std::string(64, 'a'),
+              .pack = law_,
               .subject = "object/" + id,
               .state = kStates[static_cast<std::size_t>(n) % kStates.size()],
               .version = 8,
@@ -151,13 +152,16 @@ class City {
 
   Work& work_;
   std::int64_t objects_;
+  std::string law_;
   std::mt19937_64 pick_{7};
 };
 
 void fill(Installation& in, std::int64_t objects, std::int64_t events) {
   const auto begun = SteadyClock::now();
+  const auto law = must(in.shelf().of_library("cn-bj-egov-2007"));
   auto work = must(in.store().begin());
-  City city(*work, objects);
+  must(work->insert(in.shelf().row_of(*law, in.now())));
+  City city(*work, objects, law->digest);
   city.parties();
   must(work->put(RecordRow{"account", "auditor", 1, "", "auditor", "", "",
                            R"({"account":"auditor","auditor":true})"}));
@@ -280,6 +284,7 @@ int main(int argc, char** argv) {
   }
   Session own(globals, {});
   Installation* in = must(own.installation(true));
+  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);
   if (fresh) fill(*in, objects, events);
   const Shared shared{in, must(own.law())};
   sqlite3* db = nullptr;

@@ -6,6 +6,7 @@
 #include "app/foreign_proof.h"
 #include "app/installation.h"
 #include "cli/cli.h"
+#include "client/remote.h"
 #include "intake/read_grid.h"
 #include "sandbox/sandbox.h"
 #include "server/serve_words.h"
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
                             }});
   dengbao::Catalogue catalogue = dengbao::catalogue();
   dengbao::server::add_serve_words(catalogue);
+  dengbao::client::add_login_words(catalogue);
   dengbao::cli::add_own_words(catalogue);
   return dengbao::cli::run(catalogue, std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -91,8 +91,20 @@ Result<std::string> bound_pack(Desk& desk, const std::string& procedure,
 
 }  // namespace
 
+namespace {
+
+// The digest of a pack that is in use here.
+Result<std::optional<std::string>> installed(Desk& desk, const std::string& pack) {
+  const auto row = desk.view().record("law", pack);
+  if (row) return text((*row)->doc, "digest");
+  if (row.error().kind != ErrorKind::NotFound) return std::unexpected(row.error());
+  return std::nullopt;
+}
+
+}  // namespace
+
 Status ensure_installed(Desk& desk, const Law* law, const Actor& actor) {
-  if (TRY(desk.work().record("law", law->head.id))) return {};
+  if (TRY(installed(desk, law->head.id))) return {};
   if (!TRY(desk.work().pack(law->digest)))
     CHECK(desk.work().insert(desk.shelf().row_of(*law, desk.now())));
   Desk::RecordChange change;
@@ -108,8 +120,8 @@ Status ensure_installed(Desk& desk, const Law* law, const Actor& actor) {
 }
 
 Result<std::shared_ptr<const Law>> law_in_use(Desk& desk, const std::string& pack) {
-  if (const auto row = TRY(desk.work().record("law", pack)))
-    return desk.shelf().pinned(row->code, desk.work());
+  if (const auto digest = TRY(installed(desk, pack)))
+    return desk.shelf().pinned(*digest, desk.work());
   return desk.shelf().of_library(pack);
 }
 

@@ -72,7 +72,7 @@ Result<Answer> oscal_answer(const Arguments& arguments, const ChosenRows& chosen
   const std::string folder = arguments.text("TO");
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail_external("app.cannot_write", error.message());
+  if (error) return cannot_write(folder, error.message());
   json::array files;
   for (const OscalFile& file :
        narrowed(arguments) ? chosen_files(chosen) : oscal_files(chosen.catalogue)) {

@@ -1,9 +1,9 @@
 #include "app/demo_files.h"
 
-#include <charconv>
 #include <filesystem>
 
 #include "app/doing.h"
+#include "base/bundle.h"
 #include "base/text.h"
 #include "documents/zip_package.h"
 
@@ -16,17 +16,9 @@ namespace dengbao {
 
 std::map<std::string, std::string> demo_files() {
   std::map<std::string, std::string> out;
-  std::string_view rest(
-      _binary_examples_bundle_start,
-      static_cast<std::size_t>(_binary_examples_bundle_end - _binary_examples_bundle_start));
-  while (!rest.empty()) {
-    const auto space = rest.find(' '), line = rest.find('\n');
-    if (space == std::string_view::npos || line == std::string_view::npos) break;
-    std::size_t size = 0;
-    std::from_chars(rest.data(), rest.data() + space, size);
-    out.emplace(rest.substr(space + 1, line - space - 1), rest.substr(line + 1, size));
-    rest.remove_prefix(line + 1 + size);
-  }
+  each_bundled_file(
+      _binary_examples_bundle_start, _binary_examples_bundle_end,
+      [&](std::string_view path, std::string_view bytes) { out.emplace(path, bytes); });
   return out;
 }
 

@@ -222,6 +222,12 @@ Result<std::string> read_whole_file(const std::string& path) {
   return all.str();
 }
 
+std::unexpected<Explanation> cannot_write(const std::string& path, std::string reason) {
+  auto error = fail(ErrorKind::External, "app.cannot_write_file", {{"file", path}});
+  error.error().detail = std::move(reason);
+  return error;
+}
+
 Status write_whole_file(const std::string& path, std::string_view bytes, bool replace) {
   std::error_code error;
   if (!replace && fs::exists(path, error))
@@ -233,11 +239,11 @@ Status write_whole_file(const std::string& path, std::string_view bytes, bool re
     out.flush();
     if (!out) {
       fs::remove(part, error);
-      return fail_external("app.cannot_write", path + ": " + std::strerror(errno));
+      return cannot_write(path, std::strerror(errno));
     }
   }
   fs::rename(part, path, error);
-  if (error) return fail_external("app.cannot_write", path + ": " + error.message());
+  if (error) return cannot_write(path, error.message());
   return {};
 }
 

@@ -36,6 +36,8 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
 Result<std::string> find_record(Reading& reading, std::string_view kind, const std::string& given);
 json::object document_of(const RecordRow& row);
 // A stored file, its digest computed anew. Negative log.file_differs, NotFound document.no_file.
+// External app.cannot_write_file: names the path; `reason` is for -v.
+std::unexpected<Explanation> cannot_write(const std::string& path, std::string reason);
 Result<std::string> stored_file(Reading& reading, const std::string& digest);
 // A head that was remembered: the note itself, or the JSON of `ledger checkpoint`.
 Result<std::string> remembered_note(const std::string& path);

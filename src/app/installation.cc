@@ -31,15 +31,6 @@ StoreDoors& doors() {
   return d;
 }
 
-class SystemClock final : public Clock {
- public:
-  Instant now() const override {
-    using namespace std::chrono;
-    return Instant::from_millis(
-        duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
-  }
-};
-
 std::string text(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_string() ? std::string(v->get_string()) : std::string();
@@ -152,6 +143,7 @@ Status Installation::take_lock(const OpenOptions& options) {
 
 Status Installation::load(const OpenOptions& options) {
   paths_.folder = options.folder;
+  if (options.clock) clock_ = ClockWatch(*options.clock);
   const json::object settings = TRY(read_settings(paths_.settings()));
   if (options.writing) CHECK(take_lock(options));
   db_ = !options.db.empty() ? options.db : text(settings, "db");
@@ -223,7 +215,12 @@ Renderer& Installation::renderer() {
 }
 
 Instant Installation::now() const {
-  return simulated_ ? Instant::from_millis(simulated_now_) : SystemClock().now();
+  return simulated_ ? Instant::from_millis(simulated_now_) : clock_.now();
+}
+
+Result<Instant> Installation::recording_instant(Instant last) const {
+  if (simulated_) return now();
+  return clock_.recorded(last);
 }
 
 Status Installation::set_now(Instant now) {
@@ -298,9 +295,11 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   if (!head) return all_fail(head.error());
   if (!tree_ || static_cast<std::int64_t>(tree_->size()) != head->size)
     if (const auto s = load_tree(**work); !s) return all_fail(s.error());
+  const auto at = recording_instant(head->at);
+  if (!at) return all_fail(at.error());
   cache_.at(head->size);
   records_.at(head->size);
-  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, now(), cache_, records_);
+  Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, *at, cache_, records_);
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/clock_watch.h"
 #include "app/desk.h"
 #include "ledger/growth.h"
 #include "ledger/key_provider.h"
@@ -63,6 +64,7 @@ struct OpenOptions {
   std::string passphrase_file;
   bool writing = false;
   int wait_seconds = 30;
+  const MachineClock* clock = nullptr;  // none: this machine's; must outlive the installation
 };
 
 // Opens the store behind a folder: given by whoever composes the program, since the store lies
@@ -115,6 +117,9 @@ class Installation {
   Randomness& random() { return *random_; }
   bool simulated() const { return simulated_; }
   Instant now() const;
+  // The instant at which the next batch is recorded: never before `last`, of the newest entry.
+  // External app.clock_behind, app.clock_jumped where the machine's clock cannot be believed.
+  Result<Instant> recording_instant(Instant last) const;
   // Only under a simulated clock, only forward. Refused otherwise.
   Status set_now(Instant now);
   // The calendar as published here, read again after `calendar publish`.
@@ -173,6 +178,7 @@ class Installation {
   std::unique_ptr<ledger::KeyProvider> key_;
   std::shared_ptr<const ledger::Tree> tree_;
   std::unique_ptr<Randomness> random_;
+  ClockWatch clock_;
   bool simulated_ = false;
   std::atomic<std::int64_t> simulated_now_ = 0;
   int lock_ = -1;

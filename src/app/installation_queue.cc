@@ -70,7 +70,7 @@ struct Installation::Waiting {
 // come back at once as a rule: a moment's wait for most of them makes half as many batches.
 void Installation::gather(std::unique_lock<std::mutex>& lock) {
   using Steady = std::chrono::steady_clock;
-  constexpr auto kMoment = std::chrono::microseconds(400);
+  constexpr auto kMoment = std::chrono::microseconds(1000);
   const auto until = Steady::now() + kMoment;
   while (queue_.size() * 10 < lately_ * 9 && Steady::now() < until) {
     lock.unlock();

@@ -10,22 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Edits from one word to the other, in characters.
-std::size_t distance(const std::u32string& a, const std::u32string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-    }
-  }
-  return row[b.size()];
-}
-
 // The pack folders that a folder stands for: itself, or those one level below it.
 std::vector<std::string> pack_folders(const std::string& folder) {
   std::vector<std::string> out;
@@ -64,20 +48,6 @@ Status add_folder(ChosenPacks& chosen, std::string folder) {
 }
 
 }  // namespace
-
-std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
-  const std::u32string want = code_points(word);
-  std::string best;
-  std::size_t least = std::max<std::size_t>(want.size() > 2 ? 2 : 1, want.size() / 3) + 1;
-  for (const std::string& candidate : known) {
-    const std::size_t d = distance(want, code_points(candidate));
-    if (d < least) {
-      least = d;
-      best = candidate;
-    }
-  }
-  return best;
-}
 
 std::string ChosenPacks::place(const std::string& where) const {
   for (const auto& [id, folder] : folders) {

@@ -13,7 +13,12 @@ Result<std::shared_ptr<const Law>> LawShelf::pinned(const std::string& digest, R
   LawFiles files;
   for (const auto& m : doc.at("files").as_object())
     files.emplace(std::string(m.key()), std::string(m.value().as_string()));
-  auto law = std::make_shared<const Law>(TRY(load_law(files, row->id)));
+  // Compiled when it was pinned; a directory of earlier versions has its files only.
+  CompiledLaw compiled{digest, {}};
+  if (const json::value* trees = doc.as_object().if_contains("trees"); trees && trees->is_object())
+    for (const auto& m : trees->get_object())
+      compiled.trees.emplace(std::string(m.key()), std::string(m.value().as_string()));
+  auto law = std::make_shared<const Law>(TRY(load_law(files, row->id, compiled)));
   by_digest_[digest] = law;
   return law;
 }
@@ -28,10 +33,11 @@ Result<std::shared_ptr<const Law>> LawShelf::of_library(const std::string& pack)
 }
 
 PackRow LawShelf::row_of(const Law& law, Instant at) const {
-  json::object files;
+  json::object files, trees;
   for (const auto& [path, text] : files_of(library_, law.head.id)) files[path] = text;
+  for (auto& [path, tree] : compiled_law(library_, law.head.id).trees) trees[path] = tree;
   return {law.digest, law.head.id, law.head.edition,
-          canonical(json::object{{"files", std::move(files)}}), at};
+          canonical(json::object{{"files", std::move(files)}, {"trees", std::move(trees)}}), at};
 }
 
 void LawShelf::replace(LawFiles files) {

@@ -8,6 +8,7 @@
 #include "app/catalogue.h"
 #include "app/messages.h"
 #include "app/session.h"
+#include "base/nearest.h"
 
 namespace dengbao {
 
@@ -23,9 +24,6 @@ struct ChosenPacks {
 // Each name is a pack of the library, a pack folder, or a folder of those. Errors: NotFound
 // law.no_pack (with the nearest id), law.no_folder; BadInput law.no_pack_in_folder.
 Result<ChosenPacks> choose_packs(Session& session, const std::vector<std::string>& names);
-
-// The known word that was most likely meant; empty where none is near.
-std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
 
 Messages messages_of(const Session& session, const LawFiles& files);
 json::object to_json(const Label& label);

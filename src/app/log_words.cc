@@ -152,7 +152,7 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
     return fail(ErrorKind::Conflict, "app.not_empty", {{"folder", folder.string()}},
                 folder.string());
   fs::create_directories(folder, error);
-  if (error) return fail_external("app.cannot_write", folder.string());
+  if (error) return cannot_write(folder.string(), error.message());
   const HeadRow head = TRY(reading->head());
   const auto size = static_cast<std::uint64_t>(head.size);
   std::int64_t tiles = 0;
@@ -199,7 +199,7 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
   }
   CHECK(flush());
   lines.flush();
-  if (!lines) return fail_external("app.cannot_write", "events.jsonl");
+  if (!lines) return cannot_write((folder / "events.jsonl").string(), {});
   if (!head.note.empty()) CHECK(write_into(folder / "checkpoint", head.note));
   std::int64_t heads = 0;
   for (std::int64_t after = 0;;) {

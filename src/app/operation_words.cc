@@ -55,7 +55,7 @@ Result<Answer> backup(Session& session, const Arguments& a) {
   if (fs::exists(to, error) && !fs::is_empty(to, error))
     return fail(ErrorKind::Conflict, "app.not_empty", {{"folder", to.string()}}, to.string());
   fs::create_directories(to, error);
-  if (error) return fail_external("app.cannot_write", to.string() + ": " + error.message());
+  if (error) return cannot_write(to.string(), error.message());
   fs::permissions(to, fs::perms::owner_all, error);
   const InstallationPaths from = in->paths(), copy{to.string()};
   CHECK(in->store().copy_to(copy.database()));
@@ -63,7 +63,7 @@ Result<Answer> backup(Session& session, const Arguments& a) {
        {std::pair{from.key(), copy.key()}, std::pair{from.passphrase(), copy.passphrase()}}) {
     if (!fs::exists(source, error)) continue;
     fs::copy_file(source, target, error);
-    if (error) return fail_external("app.cannot_write", target + ": " + error.message());
+    if (error) return cannot_write(target, error.message());
     fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write, error);
   }
   auto reading = TRY(in->reading());
@@ -92,7 +92,7 @@ Result<Answer> restore(Session& session, const Arguments& a) {
       TRY(remembered_note(a.has("remembered") ? a.text("remembered") : from.folder + "/head"));
   if (!note.empty()) options.remembered = TRY(ledger::parse_signed_head(note));
   fs::create_directories(to.folder, error);
-  if (error) return fail_external("app.cannot_write", to.folder + ": " + error.message());
+  if (error) return cannot_write(to.folder, error.message());
   fs::permissions(to.folder, fs::perms::owner_all, error);
   const std::string db = session.globals().db;
   {
@@ -103,7 +103,7 @@ Result<Answer> restore(Session& session, const Arguments& a) {
        {std::pair{from.key(), to.key()}, std::pair{from.passphrase(), to.passphrase()}}) {
     if (!fs::exists(source, error)) continue;
     fs::copy_file(source, target, error);
-    if (error) return fail_external("app.cannot_write", target + ": " + error.message());
+    if (error) return cannot_write(target, error.message());
     fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write, error);
   }
   const std::string stood = TRY(read_whole_file(from.settings()));

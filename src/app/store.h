@@ -276,8 +276,8 @@ class Work : public Reading {
   virtual Status insert(const SecretRow& row) = 0;
   virtual Status erase_secret(std::string_view event, std::string_view fact) = 0;
   virtual Status put(const CaseRow& row) = 0;  // insert or replace; the key stays unique
-  // As put, for a case that stands and of which only version, wake and doc are new: its place in the
-  // indexes is left alone.
+  // As put, for a case that stands and of which only version, wake and doc are new: its place in
+  // the indexes is left alone.
   virtual Status move_on(const CaseRow& row) = 0;
   virtual Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) = 0;
   virtual Status put(const DutyRow& row) = 0;

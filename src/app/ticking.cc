@@ -159,6 +159,12 @@ Status run_campaigns(Installation& installation, Ticked& out) {
 Result<Ticked> tick(Installation& installation, Renderer& renderer, Instant until) {
   Ticked out;
   out.until = until;
+  {
+    // Under a clock that cannot be believed nothing falls due, and no period begins.
+    auto reading = TRY(installation.reading());
+    const HeadRow head = TRY(reading->head());
+    CHECK(installation.recording_instant(head.at));
+  }
   while (true) {
     out.effects += TRY(drain_outbox(installation, renderer)).carried_out;
     std::vector<CaseRow> due;

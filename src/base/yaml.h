@@ -2,6 +2,7 @@
 // YAML as the packs use it: a tree in which every scalar is text with its line, to be typed by the
 // reader. Anchors, aliases, tags, several documents and duplicate keys are refused.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,5 +41,10 @@ class Yaml {
 
 // `file` names the source in errors ("law/packs/x/pack.yaml"); `where` in them is file:line.
 Result<Yaml> parse_yaml(std::string_view text, std::string_view file);
+
+// The tree as one text that is read back without looking for its structure; for no one else to
+// read.
+std::string packed(const Yaml& tree);
+std::optional<Yaml> unpacked(std::string_view text);  // nothing: not made by packed()
 
 }  // namespace dengbao

@@ -1,6 +1,7 @@
 // Words of closed lists, and links that must lead somewhere and back.
 #include <set>
 
+#include "base/nearest.h"
 #include "catalogue/check_parts.h"
 #include "catalogue/nearest.h"
 
@@ -21,7 +22,7 @@ class Words {
     for (const std::string& w : words)
       if (!contains(known_, w))
         findings_.add("catalogue.unknown_term",
-                      {{"word", w}, {"kind", kind_}, {"nearest", nearest(w, known_)}}, place);
+                      {{"word", w}, {"kind", kind_}, {"nearest", nearest_word(w, known_)}}, place);
   }
 
  private:

@@ -3,14 +3,12 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "catalogue/model.h"
 
 namespace dengbao::requirements {
 
-// Empty where none is near.
-std::string nearest(std::string_view word, const std::vector<std::string>& known);
+// Ids of the catalogue; empty where none is near.
 std::string nearest_item(const Standard& catalogue, std::string_view id);
 std::string nearest_point(const Standard& catalogue, std::string_view id);
 

@@ -1,5 +1,5 @@
 // Which rows a profile selects.
-#include "catalogue/nearest.h"
+#include "base/nearest.h"
 #include "catalogue/oscal_parts.h"
 
 namespace dengbao::requirements {
@@ -61,7 +61,7 @@ class Importer {
     std::vector<std::string> ids;
     for (const auto& [name, key] : known_) ids.push_back(name);
     return fail(ErrorKind::BadInput, "catalogue.unknown_control",
-                {{"control", id}, {"nearest", nearest(id, ids)}}, std::string(path_));
+                {{"control", id}, {"nearest", nearest_word(id, ids)}}, std::string(path_));
   }
 
   std::map<std::string, std::pair<std::string, int>> known_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "catalogue/nearest.h"
 #include "catalogue/reading_parts.h"
 
@@ -45,7 +46,7 @@ class OverlayReader {
       if (std::find(known.begin(), known.end(), word) == known.end())
         file_.fault(
             y, "catalogue.unknown_term",
-            {{"word", word}, {"kind", std::string(key)}, {"nearest", nearest(word, known)}});
+            {{"word", word}, {"kind", std::string(key)}, {"nearest", nearest_word(word, known)}});
     }
   }
 

@@ -79,6 +79,11 @@ Result<Grade> read_grade(const Standard& catalogue, std::string_view text) {
   if (!written)
     return fail(ErrorKind::Usage, "catalogue.grade_form", {{"value", std::string(text)}});
   const Grade grade{written->s, written->a};
+  // First of all: a G made of levels that do not exist would be no advice.
+  for (const int level : {grade.s, grade.a})
+    if (level < 1 || level > 5)
+      return fail(ErrorKind::BadInput, "catalogue.grade_not_allowed",
+                  {{"value", std::string(text)}}, {}, {"GB/T 22239-2019 表A.1"});
   if (written->g != grade.level())
     return fail(ErrorKind::BadInput, "catalogue.grade_contradicts",
                 {{"value", std::string(text)}, {"meant", grade.code()}});

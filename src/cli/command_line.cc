@@ -158,6 +158,23 @@ Result<Format> format_of(const Arguments& given) {
   return out;
 }
 
+// A form of output that takes no value may be given its place at once: `--oscal=DIR` is `--oscal
+// DIR`, where the command has the one place TO.
+void part_places(const std::vector<Option>& options, std::vector<std::string>& args) {
+  const bool one_place = std::any_of(options.begin(), options.end(), [](const Option& o) {
+    return o.positional && o.name == "TO";
+  });
+  for (std::size_t i = 0; one_place && i < args.size() && args[i] != "--"; ++i) {
+    const std::size_t equals = args[i].find('=');
+    if (!args[i].starts_with("--") || equals == std::string::npos) continue;
+    const Option* form = find_option(options, args[i].substr(2, equals - 2));
+    if (!form || !form->value.empty()) continue;
+    std::string place = args[i].substr(equals + 1);
+    args[i].erase(equals);
+    args.insert(args.begin() + static_cast<std::ptrdiff_t>(++i), std::move(place));
+  }
+}
+
 }  // namespace
 
 const std::vector<Option>& global_options() {
@@ -213,6 +230,7 @@ Result<CommandLine> read_command_line(const Catalogue& catalogue, std::vector<st
   out.use_case = words.use_case;
   out.group = words.group;
   std::vector<Option> options = out.use_case ? out.use_case->options : std::vector<Option>{};
+  part_places(options, args);
   for (const Option& o : global_options())
     if (!find_option(options, o.name)) options.push_back(o);
   const Flags flags = TRY(read_flags(options, std::move(args)));
@@ -228,8 +246,7 @@ Result<CommandLine> read_command_line(const Catalogue& catalogue, std::vector<st
   }
   out.format = TRY(format_of(out.arguments));
   out.globals = TRY(globals_of(out.arguments));
-  if (out.arguments.has("server") && out.use_case)
-    return fail(ErrorKind::Usage, "cli.no_server", {{"url", out.arguments.text("server")}});
+  out.server = out.arguments.text("server");
   return out;
 }
 

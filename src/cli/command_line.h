@@ -19,6 +19,7 @@ struct CommandLine {
   Arguments arguments;
   Globals globals;
   Format format = Format::Table;
+  std::string server;  // --server; empty: the data directory here
 };
 
 // Options that every command takes, before or after its words.

@@ -15,6 +15,10 @@ Catalogue small() {
                    {.name = "MOVE", .value = "MOVE", .positional = true, .required = true},
                    {.name = "set", .value = "k=v", .many = true},
                    {.name = "key", .value = "K"}}});
+  all.push_back({.word = "export",
+                 .options = {{.name = "oscal"},
+                             {.name = "level", .value = "N"},
+                             {.name = "TO", .value = "PLACE", .positional = true}}});
   all.push_back({.word = "tick"});
   return all;
 }
@@ -74,6 +78,23 @@ TEST(CommandLine, TakesArgumentsAndGlobalsAnywhere) {
   EXPECT_EQ(line->globals.data, "d");
   EXPECT_EQ(line->globals.account, "li");
   EXPECT_EQ(line->globals.verbose, 2);
+}
+
+// A form of output takes no value; its place may follow it either way.
+TEST(CommandLine, AFormMayBringItsPlace) {
+  const Catalogue catalogue = small();
+  for (const std::vector<std::string>& args :
+       {std::vector<std::string>{"export", "--oscal=dir", "--level=3"},
+        {"export", "--oscal", "dir", "--level", "3"},
+        {"export", "--level", "3", "--oscal=dir"}}) {
+    const auto line = read_command_line(catalogue, args);
+    ASSERT_TRUE(line);
+    EXPECT_TRUE(line->arguments.has("oscal"));
+    EXPECT_EQ(line->arguments.text("TO"), "dir");
+    EXPECT_EQ(line->arguments.text("level"), "3");
+  }
+  EXPECT_FALSE(read_command_line(catalogue, {"tick", "--json=dir"}));
+  EXPECT_FALSE(read_command_line(catalogue, {"export", "--json=dir"}));
 }
 
 TEST(CommandLine, AfterTwoDashesEverythingIsAValue) {

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <cstdlib>
 
+#include "app/kinds.h"
 #include "app/law_words.h"
 #include "base/text.h"
 #include "cli/table.h"
@@ -154,30 +155,6 @@ std::string table(const Answer& answer, const Screen& screen) {
     out.rows.push_back(std::move(cells));
   }
   return drawn(out, screen.columns, screen.colour);
-}
-
-std::string_view kind_name(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::Internal:
-      return "internal";
-    case ErrorKind::Negative:
-      return "negative";
-    case ErrorKind::Usage:
-      return "usage";
-    case ErrorKind::BadInput:
-      return "bad_input";
-    case ErrorKind::NotFound:
-      return "not_found";
-    case ErrorKind::Refused:
-      return "refused";
-    case ErrorKind::Conflict:
-      return "conflict";
-    case ErrorKind::External:
-      return "external";
-    case ErrorKind::Interrupted:
-      return "interrupted";
-  }
-  return "internal";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "cli/help.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "client/remote.h"
 
 namespace dengbao::cli {
 namespace {
@@ -60,8 +61,11 @@ int run_use_case(const CommandLine& line) {
       put(stderr, text + "\n");
     };
   Session session(std::move(globals), [&bar](std::string_view what, std::int64_t done,
-                                       std::int64_t total) { bar.show(what, done, total); });
-  const Result<Answer> answer = perform(*line.use_case, session, line.arguments);
+                                             std::int64_t total) { bar.show(what, done, total); });
+  const Result<Answer> answer =
+      line.server.empty()
+          ? perform(*line.use_case, session, line.arguments)
+          : client::perform_there(*line.use_case, line.globals, line.arguments, line.server);
   bar.clear();
   if (!answer) {
     if (line.globals.verbose > 0 && !answer.error().detail.empty())

@@ -239,7 +239,8 @@ TEST(CaseText, IsCanonicalWhateverAnEventHolds) {
 // As cases were stored before what happened at one instant stood together.
 TEST(CaseText, ReadsMarksThatStandAlone) {
   const json::value old = json::parse(
-      R"({"id":"c","state":"s","version":2,"moves":[["open",20779,5,1,""],["give",20780,6,1,"p"]]})");
+      R"({"id":"c","state":"s","version":2,
+          "moves":[["open",20779,5,1,""],["give",20780,6,1,"p"]]})");
   const Case c = case_from(old.as_object());
   ASSERT_EQ(c.moves.size(), 2u);
   EXPECT_EQ(c.moves[1],

@@ -35,7 +35,8 @@ class Assets {
 
 std::string_view type_of(std::string_view path);
 // Empty where the library refuses.
-std::string gzipped(std::string_view bytes);
+// `level`: of zlib; 1 for what is made once and sent once.
+std::string gzipped(std::string_view bytes, int level = 9);
 // Whether an Accept-Encoding takes gzip.
 bool takes_gzip(std::string_view accept_encoding);
 

@@ -169,6 +169,8 @@ std::string_view reason_of(int status) {
       return "Conflict";
     case 411:
       return "Length Required";
+    case 416:
+      return "Range Not Satisfiable";
     case 412:
       return "Precondition Failed";
     case 413:

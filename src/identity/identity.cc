@@ -67,7 +67,7 @@ Result<Signed> Identity::open(SignIn sign_in, Pending pending) {
   out.secret = fresh_secret();
   out.pending = pending;
   sign_in.id = digest_of(out.secret);
-  sign_in.made = sign_in.seen = now_();
+  sign_in.made = sign_in.seen = sign_in.proved = now_();
   CHECK(vault_.put(sign_in));
   out.sign_in = std::move(sign_in);
   return out;
@@ -108,17 +108,47 @@ Status Identity::prove(const std::string& account, const std::string& given, boo
       if (step) c.otp_last = *step;
       good = step.has_value();
     }
-    if (!good) {
-      if (++c.failures >= policy_.failures) {
-        c.failures = 0;
-        c.locked_until = now_().plus_millis(policy_.locked_minutes * kMinute);
-      }
-      return failed();
-    }
-    c.failures = 0;
+    CHECK(judged(c, good));
     proven = c;
     return {};
   });
+}
+
+Status Identity::judged(Credential& c, bool good) {
+  if (good) {
+    c.failures = 0;
+    return {};
+  }
+  if (++c.failures >= policy_.failures) {
+    c.failures = 0;
+    c.locked_until = now_().plus_millis(policy_.locked_minutes * kMinute);
+  }
+  return failed();
+}
+
+Status Identity::prove_code(const std::string& account, const std::string& code) {
+  return vault_.change(account, [&](Credential& c) -> Status {
+    if (c.locked_until > now_()) return failed();
+    const auto step =
+        c.otp_secret.empty() ? std::nullopt : step_of(c.otp_secret, code, now_(), c.otp_last);
+    if (step) c.otp_last = *step;
+    return judged(c, step.has_value());
+  });
+}
+
+Status Identity::prove_again(const std::string& session, const std::string& password,
+                             const std::string& code) {
+  auto found = TRY(vault_.sign_in(session));
+  if (!found || found->kind != SignInKind::Session)
+    return fail(ErrorKind::NotFound, "identity.no_session");
+  if (password.empty()) {
+    CHECK(prove_code(found->account, code));
+  } else {
+    Credential c;
+    CHECK(prove(found->account, password, false, code, c));
+  }
+  found->proved = now_();
+  return vault_.put(*found);
 }
 
 Result<Signed> Identity::sign_in(const std::string& account, const std::string& password,

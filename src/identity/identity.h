@@ -24,7 +24,8 @@ struct Policy {
   int idle_minutes = 30;  // without a request
   int session_hours = 12;
   int ticket_hours = 24;
-  int token_days = 365;  // at most
+  int token_days = 365;   // at most
+  int proof_minutes = 5;  // so long a session may sign before its holder proves himself again
 };
 
 // What must still be done before anything else may be.
@@ -69,6 +70,16 @@ class Identity {
   Status give_password(const std::string& account, const std::string& password);
   bool has_password(const std::string& account);
 
+  // The holder of a session shows again that it is he: by a one-time code, or by the password (and
+  // the code where the account has one). Counts like a sign-in.
+  Status prove_again(const std::string& session, const std::string& password,
+                     const std::string& code);
+  // Whether a session may sign now.
+  bool fresh(const SignIn& session) const {
+    return policy_.proof_minutes == 0 ||
+           now_() < session.proved.plus_millis(policy_.proof_minutes * std::int64_t{60'000});
+  }
+
   // A new secret for one-time codes; it counts once a code of it was shown.
   Result<std::string> offer_code(const std::string& account);
   Status confirm_code(const std::string& account, const std::string& code);
@@ -85,6 +96,8 @@ class Identity {
   // Everything about one guess: compared in the same time, counted alone.
   Status prove(const std::string& account, const std::string& given, bool by_ticket,
                const std::string& code, Credential& proven);
+  Status prove_code(const std::string& account, const std::string& code);
+  Status judged(Credential& credential, bool good);
   void keep_password(Credential& credential, const std::string& hash);
   std::string fresh_secret();
   class Turn;

@@ -82,6 +82,7 @@ json::object to_json(const SignIn& s) {
           {"made", s.made.millis()},
           {"seen", s.seen.millis()},
           {"until", s.until.millis()},
+          {"proved", s.proved.millis()},
           {"from", s.from}};
 }
 
@@ -98,6 +99,7 @@ Result<SignIn> sign_in_from(std::string_view given) {
   s.made = instant(o, "made");
   s.seen = instant(o, "seen");
   s.until = instant(o, "until");
+  s.proved = instant(o, "proved");
   s.from = text(o, "from");
   return s;
 }

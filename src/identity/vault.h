@@ -37,6 +37,7 @@ struct SignIn {
   std::string name;                 // of a token
   std::vector<std::string> scopes;  // of a token: rows of the permission table
   Instant made, seen, until;        // `until`: absolute
+  Instant proved;                   // of a session: when its holder last gave password or code
   std::string from;                 // address
 };
 

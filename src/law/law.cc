@@ -17,7 +17,9 @@ using namespace law_reading;
 
 class Loader {
  public:
-  Loader(const LawFiles& files, Loaded& out) : files_(files), out_(out) {}
+  // `compiled` may be none.
+  Loader(const LawFiles& files, const CompiledLaw* compiled, Loaded& out)
+      : files_(files), compiled_(compiled), out_(out) {}
 
   // Reads what the pack uses first, then the pack over it.
   void pack(const std::string& id, bool is_used) {
@@ -54,9 +56,16 @@ class Loader {
   }
 
  private:
+  Result<Yaml> tree_of(const std::string& path, const std::string& text) const {
+    if (compiled_)
+      if (const auto it = compiled_->trees.find(path); it != compiled_->trees.end())
+        if (auto tree = unpacked(it->second)) return *std::move(tree);
+    return parse_yaml(text, path);
+  }
+
   template <class F>
   void each(const std::string& path, const std::string& text, F&& read) {
-    const auto yaml = parse_yaml(text, path);
+    const auto yaml = tree_of(path, text);
     if (!yaml) {
       out_.faults.push_back(yaml.error());
       return;
@@ -158,6 +167,7 @@ class Loader {
   }
 
   const LawFiles& files_;
+  const CompiledLaw* compiled_;
   Loaded& out_;
   std::set<std::string> done_;
   std::map<std::string, FactSet> sets_;
@@ -175,18 +185,19 @@ void uses_of(const LawFiles& all, const std::string& pack, std::set<std::string>
 
 }  // namespace
 
-Loaded read_law(const LawFiles& files, const std::string& pack) {
+namespace {
+
+Loaded read_with(const LawFiles& files, const std::string& pack, const CompiledLaw* compiled) {
   Loaded out;
-  Loader loader(files, out);
+  Loader loader(files, compiled, out);
   loader.codes();
   loader.pack(pack, false);
-  out.law.digest = digest_of(files_of(files, pack));
+  out.law.digest = compiled ? compiled->digest : digest_of(files_of(files, pack));
   out.law.index();
   return out;
 }
 
-Result<Law> load_law(const LawFiles& files, const std::string& pack) {
-  Loaded loaded = read_law(files, pack);
+Result<Law> runnable(Loaded loaded, const std::string& pack) {
   if (!loaded.faults.empty()) return std::unexpected(loaded.faults.front());
   if (loaded.law.head.not_yet_run)
     return fail(ErrorKind::Refused, "law.pack_not_yet_run", {{"pack", pack}});
@@ -195,6 +206,30 @@ Result<Law> load_law(const LawFiles& files, const std::string& pack) {
     return fail(ErrorKind::Refused, "law.word_not_yet_run", {{"word", word.word}}, word.place);
   }
   return std::move(loaded.law);
+}
+
+}  // namespace
+
+Loaded read_law(const LawFiles& files, const std::string& pack) {
+  return read_with(files, pack, nullptr);
+}
+
+Result<Law> load_law(const LawFiles& files, const std::string& pack) {
+  return runnable(read_with(files, pack, nullptr), pack);
+}
+
+Result<Law> load_law(const LawFiles& files, const std::string& pack, const CompiledLaw& compiled) {
+  return runnable(read_with(files, pack, &compiled), pack);
+}
+
+CompiledLaw compiled_law(const LawFiles& files, const std::string& pack) {
+  const LawFiles all = files_of(files, pack);
+  CompiledLaw out{digest_of(all), {}};
+  for (const auto& [path, text] : all) {
+    if (!path.ends_with(".yaml") || path.find("/cases/") != std::string::npos) continue;
+    if (const auto tree = parse_yaml(text, path)) out.trees[path] = packed(*tree);
+  }
+  return out;
 }
 
 LawFiles files_of(const LawFiles& all, const std::string& pack) {

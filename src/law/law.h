@@ -25,6 +25,17 @@ Loaded read_law(const LawFiles& files, const std::string& pack);
 // The same for running it: the first fault, or a word that is known but not yet run, refuses.
 Result<Law> load_law(const LawFiles& files, const std::string& pack);
 
+// The YAML of a pack after it was read once, to be kept beside its files under their digest:
+// whoever runs the pack later reads these trees and no YAML.
+struct CompiledLaw {
+  std::string digest;
+  std::map<std::string, std::string> trees;  // path → packed()
+};
+CompiledLaw compiled_law(const LawFiles& files, const std::string& pack);
+// As load_law for files that were compiled. A tree that is missing or cannot be read is made from
+// its file.
+Result<Law> load_law(const LawFiles& files, const std::string& pack, const CompiledLaw& compiled);
+
 // The files a pack consists of, with what it uses and the code lists: what is pinned and hashed.
 LawFiles files_of(const LawFiles& all, const std::string& pack);
 std::string digest_of(const LawFiles& files);  // SM3, hex

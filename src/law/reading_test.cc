@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/yaml.h"
 #include "law/law.h"
 #include "simulation/one_pack.h"
 
@@ -249,6 +250,38 @@ TEST(ReadingPacks, EveryPackOfTheHouseIsReadWithoutFault) {
     EXPECT_TRUE(loaded.faults.empty())
         << id << ": " << loaded.faults.front().code << " " << loaded.faults.front().where;
   }
+}
+
+// What is kept of a pack that was read once gives the same law, lines of its faults included, and
+// nothing a stranger writes there is taken for a tree.
+TEST(CompiledLaw, ReadsAsItsFilesDo) {
+  const LawFiles files = test::one_pack(kSound);
+  const std::string pack = pack_ids(files).front();
+  const CompiledLaw compiled = compiled_law(files, pack);
+  ASSERT_FALSE(compiled.trees.empty());
+  LawFiles unreadable = files;
+  for (auto& [path, text] : unreadable)
+    if (compiled.trees.contains(path)) text = "{";
+  const auto law = load_law(unreadable, pack, compiled);
+  ASSERT_TRUE(law.has_value()) << law.error().code << " " << law.error().where;
+  EXPECT_EQ(law->digest, digest_of(files_of(files, pack)));
+  EXPECT_EQ(law->procedure("p")->duties.front().place,
+            load_law(files, pack)->procedure("p")->duties.front().place);
+}
+
+TEST(CompiledLaw, TreesComeBackWholeOrNotAtAll) {
+  const Yaml tree = *parse_yaml("a: [1, '2', null, {b: 备案, c: ''}]\nd: {}\n", "t");
+  const std::string text = packed(tree);
+  const auto read = unpacked(text);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(packed(*read), text);
+  EXPECT_EQ(read->find("a")->items[3].find("b")->text, "备案");
+  EXPECT_TRUE(read->find("a")->items[1].quoted);
+  EXPECT_TRUE(read->find("a")->items[2].is_null());
+  EXPECT_EQ(read->find("d")->line, 2);
+  for (std::size_t n = 0; n < text.size(); ++n) EXPECT_FALSE(unpacked(text.substr(0, n))) << n;
+  EXPECT_FALSE(unpacked(text + "n1:"));
+  EXPECT_FALSE(unpacked("l1:99999999999:"));
 }
 
 }  // namespace

@@ -3,39 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "base/nearest.h"
 #include "law/reading.h"
 
 namespace dengbao::law_reading {
 namespace {
 
 using RK = Reference::Kind;
-
-// Letters to change to come from one name to the other; for "did you mean".
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-std::string nearest(const std::string& wrong, const std::vector<std::string>& known) {
-  std::string best;
-  std::size_t least = wrong.size() / 2 + 2;
-  for (const std::string& k : known)
-    if (const auto d = distance(wrong, k); d < least) {
-      least = d;
-      best = k;
-    }
-  return best;
-}
 
 template <class T>
 std::vector<std::string> names_of(const std::vector<T>& all) {
@@ -168,7 +142,7 @@ void resolve(Procedure& p, const std::vector<Reference>& references,
     const std::string& name = r.name.text();
     if (std::find(known.names.begin(), known.names.end(), name) == known.names.end()) {
       tell("law.unknown_name",
-           {{"name", name}, {"what", known.what}, {"nearest", nearest(name, known.names)}},
+           {{"name", name}, {"what", known.what}, {"nearest", nearest_word(name, known.names)}},
            r.place);
       continue;
     }

@@ -1,7 +1,6 @@
 #include "ledger/key_file.h"
 
 #include <fmt/format.h>
-#include <gcrypt.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
@@ -10,6 +9,7 @@
 
 #include "base/text.h"
 #include "ledger/private_file.h"
+#include "ledger/sm4_gcm.h"
 #include "ledger/verify/json_fields.h"
 
 namespace dengbao::ledger {
@@ -21,7 +21,7 @@ constexpr std::string_view kHkdf = "hkdf-sm3", kPbkdf2 = "pbkdf2-sm3";
 constexpr std::string_view kForm = "ledger.key_file_form";
 constexpr std::uint64_t kIterations = 600'000, kFewestIterations = 100'000,
                         kMostIterations = 10'000'000;
-constexpr std::size_t kShortestPassphrase = 12, kNonceBytes = 12, kTagBytes = 16, kSm4KeyBytes = 16;
+constexpr std::size_t kShortestPassphrase = 12, kNonceBytes = 12, kSm4KeyBytes = 16;
 
 struct KeyFile {
   std::string name, point, derivation;
@@ -135,43 +135,6 @@ Result<Secret> derive(const KeyFile& f, std::string_view passphrase) {
   if (!done) return fail_external("ledger.key_failed", "derive " + f.derivation);
   return key;
 }
-
-class Sm4Gcm {
- public:
-  Sm4Gcm(std::span<const std::uint8_t> key, std::string_view nonce, std::string_view head) {
-    if (!gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) {
-      gcry_check_version(nullptr);
-      gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
-      gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
-    }
-    good_ = !gcry_cipher_open(&cipher_, GCRY_CIPHER_SM4, GCRY_CIPHER_MODE_GCM, 0) &&
-            !gcry_cipher_setkey(cipher_, key.data(), key.size()) &&
-            !gcry_cipher_setiv(cipher_, nonce.data(), nonce.size()) &&
-            !gcry_cipher_authenticate(cipher_, head.data(), head.size());
-  }
-  ~Sm4Gcm() { gcry_cipher_close(cipher_); }
-  Sm4Gcm(const Sm4Gcm&) = delete;
-  Sm4Gcm& operator=(const Sm4Gcm&) = delete;
-
-  bool seal(std::span<const std::uint8_t> plain, std::string& sealed, std::string& tag) {
-    sealed.resize(plain.size());
-    tag.resize(kTagBytes);
-    return good_ &&
-           !gcry_cipher_encrypt(cipher_, sealed.data(), sealed.size(), plain.data(),
-                                plain.size()) &&
-           !gcry_cipher_gettag(cipher_, tag.data(), tag.size());
-  }
-  bool open(std::string_view sealed, std::string_view tag, std::span<std::uint8_t> plain) {
-    return good_ &&
-           !gcry_cipher_decrypt(cipher_, plain.data(), plain.size(), sealed.data(),
-                                sealed.size()) &&
-           !gcry_cipher_checktag(cipher_, tag.data(), tag.size());
-  }
-
- private:
-  gcry_cipher_hd_t cipher_ = nullptr;
-  bool good_ = false;
-};
 
 std::string draw(std::size_t size, Randomness& random) {
   std::string out(size, '\0');

@@ -28,7 +28,7 @@ class SecretsDesk {
   SecretsDesk(Installation& in, Actor actor)
       : in_(in),
         actor_(std::move(actor)),
-        vault_(in.store()),
+        vault_(in.store(), in.key()),
         identity_(vault_, {}, standings(in, false), machine_now) {}
   Installation& in_;
   Actor actor_;

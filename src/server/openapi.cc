@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "server/exposure.h"
+#include "server/shapes.h"
 
 namespace dengbao::server {
 namespace {
@@ -45,11 +46,12 @@ json::object problem_response(const char* what) {
                                        json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
 }
 
-json::object responses_of(bool open) {
+json::object responses_of(bool open, json::object schema = {}) {
   json::object out{
-      {"200", json::object{{"description", "the value that --json prints"},
-                           {"content", json::object{{"application/json",
-                                                     json::object{{"schema", json::object{}}}}}}}},
+      {"200",
+       json::object{{"description", "the value that --json prints"},
+                    {"content", json::object{{"application/json",
+                                              json::object{{"schema", std::move(schema)}}}}}}},
       {"400", problem_response("usage")},
       {"404", problem_response("not found")},
       {"422", problem_response("bad input")}};
@@ -108,7 +110,7 @@ json::object operation(const Route& route) {
                  {"description", u.help.en},
                  {"tags", json::array{route.path.front().text}},
                  {"parameters", std::move(parameters)},
-                 {"responses", responses_of(open)}};
+                 {"responses", responses_of(open, answer_schema(u.word))}};
   o["x-permission"] = u.permission.empty() ? "public" : u.permission;
   if (open) o["security"] = json::array{};
   if (posts) {
@@ -136,6 +138,8 @@ constexpr OwnPath kOwn[] = {
      false},
     {"post", "/session/otp/confirm", "confirm_otp", "确认动态口令", "confirm it with a code",
      false},
+    {"post", "/session/proof", "prove_again", "再次确认本人，以便签发",
+     "show again who one is, to sign", false},
     {"get", "/session/all", "sessions", "我的会话与令牌", "my sessions and tokens", false},
     {"delete", "/session/{id}", "end_session", "结束一个会话或令牌", "end one of them", false},
     {"post", "/session/token", "make_token", "申请接口令牌", "make an API token", false},
@@ -190,7 +194,9 @@ json::object components() {
   parameters["Idempotency-Key"] =
       parameter("Idempotency-Key", "header", false, {{"type", "string"}},
                 "the same request with the same key happens once");
-  return {{"schemas", json::object{{"Problem", std::move(problem)}}},
+  json::object schemas = shape_schemas();
+  schemas["Problem"] = std::move(problem);
+  return {{"schemas", std::move(schemas)},
           {"parameters", std::move(parameters)},
           {"securitySchemes",
            json::object{

@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "app/kinds.h"
 #include "base/text.h"
+#include "server/envelope.h"
 
 namespace dengbao::server {
 
@@ -10,7 +12,7 @@ int status_of(const Explanation& e, bool conditional) {
   if (e.code == "identity.not_signed_in" || e.code == "identity.sign_in_failed" ||
       e.code == "identity.code_needed")
     return 401;
-  if (e.code == "identity.busy") return 429;
+  if (e.code == "identity.busy" || e.code == "server.too_many") return 429;
   if (e.code == "server.no_route") return 404;
   if (e.code == "server.method") return 405;
   switch (e.kind) {
@@ -36,32 +38,8 @@ int status_of(const Explanation& e, bool conditional) {
   return 500;
 }
 
-std::string_view kind_name(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::Internal:
-      return "internal";
-    case ErrorKind::Negative:
-      return "negative";
-    case ErrorKind::Usage:
-      return "usage";
-    case ErrorKind::BadInput:
-      return "bad_input";
-    case ErrorKind::NotFound:
-      return "not_found";
-    case ErrorKind::Refused:
-      return "refused";
-    case ErrorKind::Conflict:
-      return "conflict";
-    case ErrorKind::External:
-      return "external";
-    case ErrorKind::Interrupted:
-      return "interrupted";
-  }
-  return "internal";
-}
-
 http::Response problem(const Explanation& e, const Messages& messages, bool conditional,
-                       std::string_view hidden) {
+                       std::string_view hidden, bool whole) {
   const int status = status_of(e, conditional);
   std::string what = messages.what(e), cure = messages.cure(e);
   if (!hidden.empty()) {
@@ -80,6 +58,7 @@ http::Response problem(const Explanation& e, const Messages& messages, bool cond
                  {"citations", std::move(citations)}};
   // Fields and rows help; a place on the disk does not.
   if (!e.where.empty() && e.where.find('/') == std::string::npos) o["where"] = e.where;
+  if (whole) o["explanation"] = explanation_json(e, hidden);
   return http::Response::typed(status, "application/problem+json", json::serialize(o));
 }
 

@@ -8,9 +8,9 @@ namespace dengbao::server {
 
 // `conditional`: the request had If-Match, so that a conflict is a failed precondition.
 int status_of(const Explanation& e, bool conditional);
-std::string_view kind_name(ErrorKind kind);
-// `hidden`: a folder of this machine that must not be told.
+// `hidden`: a folder of this machine that must not be told. `whole`: with the arguments of the text
+// (envelope.h).
 http::Response problem(const Explanation& e, const Messages& messages, bool conditional,
-                       std::string_view hidden);
+                       std::string_view hidden, bool whole = false);
 
 }  // namespace dengbao::server

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "server/accounts.h"
 #include "server/arguments_in.h"
+#include "server/envelope.h"
 #include "server/exposure.h"
 #include "server/openapi.h"
 #include "server/paging.h"
@@ -16,6 +17,10 @@ namespace {
 
 bool safe(const http::Request& r) {
   return r.method == "GET" || r.method == "HEAD" || r.method == "OPTIONS";
+}
+
+bool takes_gzip(const http::Request& r) {
+  return http::takes_gzip(r.headers.get("Accept-Encoding"));
 }
 
 constexpr std::string_view kTokenScheme = "Bearer ";
@@ -34,7 +39,7 @@ Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law
       english_(law_.files(), false),
       routes_(routes_of(catalogue_)),
       document_(openapi(routes_)),
-      vault_(installation_.store()),
+      vault_(installation_.store(), installation_.key()),
       uploads_(options_.globals.data + "/uploads", options_.uploads_bytes) {
   identity_ = std::make_unique<identity::Identity>(
       vault_, options_.policy, standings(installation_, options_.demo), machine_now);
@@ -66,7 +71,10 @@ void Service::closing() {
 
 std::uint64_t Service::body_limit(const http::Request& head) const {
   constexpr std::uint64_t kOrdinary = 1 << 20;
-  return head.path == std::string(kBase) + "/upload" ? options_.upload_bytes : kOrdinary;
+  if (head.path != std::string(kBase) + "/upload") return kOrdinary;
+  // A cookie or token that is none costs its bearer the same as having none, only later.
+  const bool stranger = !head.headers.has("Authorization") && !head.headers.has("Cookie");
+  return stranger ? options_.stranger_bytes : options_.upload_bytes;
 }
 
 void Service::write_down(const http::Request& request, json::object what) const {
@@ -79,7 +87,8 @@ void Service::write_down(const http::Request& request, json::object what) const 
 
 http::Response Service::failure(const http::Request& request, const Explanation& e) const {
   const Messages& messages = language_of(request) == "en" ? english_ : chinese_;
-  http::Response out = problem(e, messages, request.headers.has("If-Match"), options_.globals.data);
+  http::Response out = problem(e, messages, request.headers.has("If-Match"), options_.globals.data,
+                               request.headers.get("Accept") == kEnvelope);
   out.headers.set("Cache-Control", "no-store");
   if (out.status >= 500)
     write_down(request, {{"event", "failure"},
@@ -233,8 +242,9 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
     auto reading = TRY(installation_.reading());
     size = TRY(reading->head()).size;
   }
-  std::string question = caller->account + "\n" + request.target + "\n" + language_of(request) +
-                         "\n" + caller->proof.sign_in.id;
+  std::string question = caller->account + "\n" + std::string(request.headers.get("Accept")) +
+                         (takes_gzip(request) ? " gzip" : "") + "\n" + request.target + "\n" +
+                         language_of(request) + "\n" + caller->proof.sign_in.id;
   if (installation_.simulated()) question += "\n" + std::to_string(installation_.now().millis());
   if (auto answer = answers_.find(question, size)) return std::move(*answer);
   http::Response answer = TRY(made(request, found, caller));
@@ -249,11 +259,15 @@ Result<http::Response> Service::made(const http::Request& request, const Match& 
   Asked asked = TRY(read_request(request, found, caller ? caller->account : "", uploads_));
   Session session =
       session_for(caller ? caller->account : "", asked.globals, caller ? &caller->proof : nullptr);
+  // What bears a signature is drawn up by whoever has just shown who he is; programs have tokens.
+  if (u.word == "case do" && caller && caller->by_cookie &&
+      !identity_->fresh(caller->proof.sign_in) && TRY(signs(asked.arguments, *caller)))
+    return fail(ErrorKind::Refused, "identity.proof_needed", {}, {}, {"gbt-22239-2019 §8.1.4.1"});
   Answer answer = TRY(perform(u, session, asked.arguments));
   http::Response out;
   out.headers.set("Content-Type", "application/json");
   out.headers.set("Cache-Control", "no-store");
-  out.headers.set("Vary", "Accept-Language, Cookie, Authorization");
+  out.headers.set("Vary", "Accept, Accept-Encoding, Accept-Language, Cookie, Authorization");
   if (answer.negative) out.headers.set("Dengbao-Verdict", "negative");
   if (u.word == "case show" && answer.value.is_object())
     if (const json::value* version = answer.value.get_object().if_contains("version"))
@@ -262,7 +276,18 @@ Result<http::Response> Service::made(const http::Request& request, const Match& 
   if (!answer.next.empty()) link_next(answer.next, request, out);
   if (answer.value.is_array() && (asked.limit > 0 || !asked.after.empty()))
     cut_page(answer.value.get_array(), asked, request, out);
-  out.body = json::serialize(answer.value);
+  if (request.headers.get("Accept") != kEnvelope) {
+    out.body = json::serialize(answer.value);
+  } else {
+    out.headers.set("Content-Type", kEnvelope);
+    out.body = json::serialize(envelope(std::move(answer)));
+  }
+  constexpr std::size_t kOnePacket = 1400;
+  if (out.body.size() > kOnePacket && takes_gzip(request))
+    if (std::string small = http::gzipped(out.body, 1); !small.empty()) {
+      out.headers.set("Content-Encoding", "gzip");
+      out.body = std::move(small);
+    }
   return out;
 }
 

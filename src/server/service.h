@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,6 +32,9 @@ struct ServiceOptions {
   Globals globals;  // data, db, law …, of the process
   identity::Policy policy;
   std::uint64_t upload_bytes = 64u << 20;  // of one file
+  // Of one whom nobody knows: a receipt, a letter or a certificate that is to be verified.
+  std::uint64_t stranger_bytes = 4u << 20;
+  int stranger_uploads = 20;               // of one address, a minute
   std::uint64_t uploads_bytes = 1u << 30;  // of all that wait
   bool demo = false;                       // administrators need no one-time code
   // One JSON object a line, for whoever operates the server: what failed and why (which no caller
@@ -90,12 +94,15 @@ class Service {
                        const Result<identity::Signed>& proof) const;
   Result<http::Response> set_password(const http::Request& request);
   Result<http::Response> make_token(const http::Request& request, const Caller& caller);
+  Result<http::Response> prove_again(const http::Request& request, const Caller& caller);
+  Result<bool> signs(const Arguments& arguments, const Caller& caller);
   Result<http::Response> code_paths(const http::Request& request, bool confirm,
                                     const Caller& caller);
   Result<http::Response> upload(const http::Request& request, const Caller& caller);
   Result<http::Response> document_file(const http::Request& request, const std::string& id,
                                        const Caller& caller);
-  Result<http::Response> stored(const std::string& digest, const Caller& caller);
+  Result<http::Response> stored(const http::Request& request, const std::string& digest,
+                                const Caller& caller);
   http::Response subscribe(const Caller& caller);
 
   Result<json::object> session_json(const identity::Signed& proof);
@@ -132,6 +139,11 @@ class Service {
     Caller caller;
     std::chrono::steady_clock::time_point until;
   };
+  // When strangers brought files lately, by address.
+  bool stranger_may_upload(const std::string& peer);
+  std::mutex strangers_mutex_;
+  std::map<std::string, std::deque<std::chrono::steady_clock::time_point>> strangers_;
+
   std::mutex known_mutex_;
   std::map<std::string, Known, std::less<>> known_;
 };

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "app/doing.h"
+#include "app/sight.h"
 #include "base/text.h"
 #include "identity/one_time.h"
 #include "server/accounts.h"
@@ -162,6 +162,38 @@ Result<http::Response> Service::set_password(const http::Request& request) {
   return with_cookie(request, *proof, TRY(session_json(*proof)));
 }
 
+// {password} or {otp}, or both where the account has codes: for the next minutes the session may
+// sign.
+Result<http::Response> Service::prove_again(const http::Request& request, const Caller& caller) {
+  const json::object body = TRY(body_of(request));
+  const std::string password = TRY(member(body, "password", false)),
+                    otp = TRY(member(body, "otp", false));
+  if (password.empty() && otp.empty())
+    return fail(ErrorKind::Usage, "server.missing", {{"name", "password"}}, "password");
+  const Status proof = identity_->prove_again(caller.proof.sign_in.id, password, otp);
+  write_down(request,
+             {{"event", "proof"}, {"success", proof.has_value()}, {"account", caller.account}});
+  if (!proof) return std::unexpected(proof.error());
+  return nothing_left();
+}
+
+// Whether the move of a case draws up a document that is signed. What the caller may not see signs
+// nothing: the word itself answers that it is not there.
+Result<bool> Service::signs(const Arguments& a, const Caller& caller) {
+  Session session = session_for(caller.account, {}, &caller.proof);
+  auto reading = TRY(installation_.reading());
+  const Actor actor = TRY(actor_of(session, *reading));
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  const std::string id = a.text("case");
+  if (!TRY(reading->lists().sees(Listed::Cases, id, sight))) return false;
+  const auto row = TRY(reading->case_row(id));
+  if (!row) return false;
+  const auto law = TRY(installation_.shelf().pinned(row->pack, *reading));
+  const Procedure* procedure = law->procedure(row->procedure);
+  const MoveDecl* move = procedure ? procedure->move(Symbol(a.text("move"))) : nullptr;
+  return move && !move->issues.empty();
+}
+
 Result<http::Response> Service::make_token(const http::Request& request, const Caller& caller) {
   const json::object body = TRY(body_of(request));
   const std::string name = TRY(member(body, "name"));
@@ -222,6 +254,7 @@ std::optional<Result<http::Response>> Service::session_paths(const http::Request
       return fail(ErrorKind::Refused, caller->proof.pending == identity::Pending::NewPassword
                                           ? "identity.password_old"
                                           : "identity.code_missing");
+    if (path == "/session/proof" && method == "POST") return prove_again(request, *caller);
     if (path == "/session/token" && method == "POST") return make_token(request, *caller);
     if (path == "/session/all" && method == "GET") {
       json::array rows;

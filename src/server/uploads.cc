@@ -54,7 +54,7 @@ void Uploads::sweep(Instant now) {
     }
     std::error_code error;
     fs::remove_all(fs::path(it->second.path).parent_path(), error);
-    bytes_ -= it->second.size;
+    (it->second.account.empty() ? strangers_bytes_ : bytes_) -= it->second.size;
     it = entries_.erase(it);
   }
 }
@@ -71,11 +71,15 @@ Result<Uploads::Kept> Uploads::keep(const std::string& account, const std::strin
   {
     const std::lock_guard lock(mutex_);
     sweep(now);
-    if (bytes_ + bytes.size() > most_bytes_)
+    constexpr std::uint64_t kShareOfStrangers = 16;
+    const bool stranger = account.empty();
+    std::uint64_t& held = stranger ? strangers_bytes_ : bytes_;
+    if (held + bytes.size() > (stranger ? most_bytes_ / kShareOfStrangers : most_bytes_))
       return fail(ErrorKind::External, "server.uploads_full");
-    bytes_ += bytes.size();
-    constexpr std::int64_t kHour = 3'600'000;
-    entries_[out.id] = {account, path, bytes.size(), now.plus_millis(kHour)};
+    held += bytes.size();
+    constexpr std::int64_t kHour = 3'600'000, kFiveMinutes = 300'000;
+    entries_[out.id] = {account, path, bytes.size(),
+                        now.plus_millis(stranger ? kFiveMinutes : kHour)};
   }
   std::error_code error;
   fs::create_directories(folder_ + "/" + out.id, error);

@@ -21,7 +21,9 @@ class Uploads {
     std::string id, name, digest;
     std::uint64_t size = 0;
   };
-  // Refused server.uploads_full; the name is cut down to a bare file name.
+  // External server.uploads_full: what strangers (no account) bring has a sixteenth of the room and
+  // goes after five minutes, so that they crowd out nobody. The name is cut down to a bare file
+  // name.
   Result<Kept> keep(const std::string& account, const std::string& name, const std::string& bytes);
   // Where it lies. NotFound server.no_upload for another account's too.
   Result<std::string> path_of(const std::string& account, const std::string& id);
@@ -36,7 +38,7 @@ class Uploads {
   void sweep(Instant now);  // under mutex_
 
   std::string folder_;
-  std::uint64_t most_bytes_, bytes_ = 0;
+  std::uint64_t most_bytes_, bytes_ = 0, strangers_bytes_ = 0;
   std::mutex mutex_;
   std::map<std::string, Entry> entries_;
   SystemRandomness random_;

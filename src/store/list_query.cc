@@ -61,8 +61,8 @@ std::string like_form(std::string_view text) {
 
 void ListSql::conditions(Asking asking) {
   if (of_ == Listed::Records) filter_.also("t.kind = " + filter_.parameter(query_.kind));
-  // As it stands in the partial index.
-  if (query_.live) filter_.also("t.status IN ('running', 'paused')");
+  // As it stands in the partial index; the bound tells SQLite to take that one.
+  if (query_.live) filter_.also("t.status IN ('running', 'paused')").also("t.due >= 0");
   for (const ListTerm& term : query_.terms) {
     if (term.number) {
       filter_.also(
@@ -82,18 +82,34 @@ void ListSql::conditions(Asking asking) {
     filter_.also(seen);
 }
 
-// "object/ID" and "party/ID" of the records that the search finds.
+// "object/ID" and "party/ID" of the records that the search finds: of few.
 std::string ListSql::subjects(const std::string& pattern, const std::string& rare_pair) {
-  std::string out = fmt::format("SELECT line.kind || '/' || line.id FROM record_line AS line ");
-  if (!rare_pair.empty())
-    out += fmt::format(
-        "JOIN record_pair AS pair ON pair.kind = line.kind AND pair.line = line.line WHERE "
-        "pair.kind IN ('object', 'party') AND pair.pair = {} AND ",
-        filter_.parameter(keep(rare_pair)));
-  else
-    out += "WHERE line.kind IN ('object', 'party') AND ";
-  return out + fmt::format("line.text LIKE {} ESCAPE '\\'", pattern);
+  return fmt::format(
+      "SELECT line.kind || '/' || line.id FROM record_line AS line JOIN record_pair AS pair ON "
+      "pair.kind = line.kind AND pair.line = line.line WHERE pair.kind IN ('object', 'party') AND "
+      "pair.pair = {} AND line.text LIKE {} ESCAPE '\\'",
+      filter_.parameter(keep(rare_pair)), pattern);
 }
+
+namespace {
+
+// The same asked of one subject: where many are found, the rows are walked along instead.
+std::string about_found(std::string_view subject, const std::string& pattern) {
+  std::string out;
+  for (const std::string_view kind : {"object", "party"})
+    out += fmt::format(
+        "{0}EXISTS (SELECT 1 FROM record_line AS line WHERE line.kind = '{1}' AND line.id = "
+        "substr({2}, {3}) AND {2} LIKE '{1}/%' AND line.text LIKE {4} ESCAPE '\\')",
+        out.empty() ? "" : " OR ", kind, subject, kind.size() + 2, pattern);
+  return "(" + out + ")";
+}
+
+std::string case_found(std::string_view case_id, const std::string& pattern) {
+  return fmt::format("EXISTS (SELECT 1 FROM case_state AS about WHERE about.id = {} AND {})",
+                     case_id, about_found("about.subject", pattern));
+}
+
+}  // namespace
 
 void ListSql::search(const std::string& form, const std::string& rare_pair) {
   if (form.empty()) return;
@@ -105,25 +121,39 @@ void ListSql::search(const std::string& form, const std::string& rare_pair) {
                       "pair.kind = {} AND pair.pair = {})",
                       filter_.parameter(query_.kind), filter_.parameter(keep(rare_pair))));
     filter_.also(fmt::format("t.text LIKE {} ESCAPE '\\'", pattern));
-    return;
-  }
-  const std::string found = subjects(pattern, rare_pair);
-  if (of_ == Listed::Cases) {
-    filter_.also(fmt::format("(t.subject IN ({}) OR t.id = {})", found, filter_.parameter(form)));
-  } else if (of_ == Listed::Events) {
-    filter_.also(fmt::format(
-        "(t.stream IN (SELECT 'case/' || about.id FROM case_state AS about WHERE about.subject IN "
-        "({0})) OR t.stream IN ({0}))",
-        found));
+  } else if (rare_pair.empty()) {
+    search_walking(pattern);
   } else {
-    std::string cases = fmt::format(
-        "t.case_id IN (SELECT about.id FROM case_state AS about WHERE about.subject "
-        "IN ({}))",
-        found);
-    if (of_ == Listed::Documents)
-      cases = fmt::format("({} OR lower(t.number) LIKE {} ESCAPE '\\')", cases, pattern);
-    filter_.also(cases);
+    search_gathering(subjects(pattern, rare_pair));
   }
+}
+
+void ListSql::search_walking(const std::string& pattern) {
+  if (of_ == Listed::Cases)
+    filter_.also(about_found("t.subject", pattern));
+  else if (of_ == Listed::Events)
+    filter_.also(fmt::format("(({} AND t.stream LIKE 'case/%') OR {})",
+                             case_found("substr(t.stream, 6)", pattern),
+                             about_found("t.stream", pattern)));
+  else if (of_ == Listed::Documents)  // digits are those of a number
+    filter_.also(fmt::format("(lower(t.number) LIKE {} ESCAPE '\\' OR {})", pattern,
+                             case_found("t.case_id", pattern)));
+  else
+    filter_.also(case_found("t.case_id", pattern));
+}
+
+void ListSql::search_gathering(const std::string& found) {
+  const std::string cases =
+      fmt::format("SELECT about.id FROM case_state AS about WHERE about.subject IN ({})", found);
+  if (of_ == Listed::Cases)
+    filter_.also(fmt::format("t.subject IN ({})", found));
+  else if (of_ == Listed::Events)
+    filter_.also(fmt::format(
+        "t.stream IN (SELECT 'case/' || about.id FROM case_state AS about WHERE about.subject IN "
+        "({0}) UNION {0})",
+        found));
+  else
+    filter_.also(fmt::format("t.case_id IN ({})", cases));
 }
 
 void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down) {
@@ -166,7 +196,7 @@ std::string ListSql::count(int bound) {
   const ListTable& table = table_of(of_);
   if (bound == 0)
     return fmt::format("SELECT count(*) FROM {} AS t{}", table.narrow, filter_.where());
-  return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} AS t{} LIMIT {}) AS some",
+  return fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} AS t{} LIMIT {}) AS counted",
                      table.narrow, filter_.where(), filter_.parameter(bound + 1));
 }
 

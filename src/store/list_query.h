@@ -37,6 +37,8 @@ class ListSql {
 
  private:
   const std::string& keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+  void search_walking(const std::string& pattern);
+  void search_gathering(const std::string& found);
   std::string subjects(const std::string& pattern, const std::string& rare_pair);
 
   Listed of_;

@@ -39,8 +39,9 @@ CREATE TABLE record_pair (
 
 CREATE INDEX case_state_list
   ON case_state (id, open, state, procedure, subject, owner_party, opened_on);
-CREATE INDEX duty_live ON duty (due, case_id, duty, instance)
+CREATE INDEX duty_live ON duty (due, case_id, duty, instance, owner_party, status)
   WHERE status IN ('running', 'paused');
+CREATE INDEX event_account ON event (account, log_index);
 CREATE INDEX document_list ON document (id, owner_party, case_id, kind, number);
 )sql";
 

@@ -42,7 +42,7 @@ Result<bool> few_seats(const Ask& ask, const Sight& sight) {
     parties += (parties.empty() ? "" : ", ") + filter.parameter(party);
   if (parties.empty()) return true;
   const std::string sql = fmt::format(
-      "SELECT count(*) FROM (SELECT 1 FROM case_party WHERE party IN ({}) LIMIT {}) AS some",
+      "SELECT count(*) FROM (SELECT 1 FROM case_party WHERE party IN ({}) LIMIT {}) AS counted",
       parties, filter.parameter(kFew + 1));
   return TRY(number(ask, sql, filter.values())) <= kFew;
 }
@@ -63,7 +63,7 @@ Result<Way> way_of(const Ask& ask, Listed of, const ListQuery& query) {
     const std::int64_t n = TRY(
         number(ask,
                fmt::format("SELECT count(*) FROM (SELECT 1 FROM record_pair WHERE {} AND pair = $1 "
-                           "LIMIT $2) AS some",
+                           "LIMIT $2) AS counted",
                            kinds),
                values));
     if (n >= fewest) continue;

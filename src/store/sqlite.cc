@@ -216,24 +216,15 @@ Status SqliteConnection::execute(const char* sql) {
 }
 
 Status SqliteConnection::query(std::string_view sql, Values values, const RowTaker& take) {
-  CHECK(late_.finish());
   return run(sql, values, &take);
 }
 
 Status SqliteConnection::stream(std::string_view sql, const RowTaker& take) {
-  CHECK(late_.finish());
   return run(sql, {}, &take);
 }
 
 Status SqliteConnection::write(std::string_view sql, Values values,
                                std::optional<Expectation> expected) {
-  if (!in_transaction_) return write_now(sql, values, expected);
-  late_.add(sql, values, expected);
-  return {};
-}
-
-Status SqliteConnection::write_now(std::string_view sql, Values values,
-                                   std::optional<Expectation> expected) {
   CHECK(run(sql, values, nullptr));
   if (expected && sqlite3_changes64(db_) != expected->rows) {
     failed_ = Explanation{ErrorKind::Conflict, std::string(expected->code), {}, {}, {}, {}, {}};
@@ -256,14 +247,12 @@ Status SqliteConnection::begin_read() {
 }
 
 Status SqliteConnection::commit() {
-  CHECK(late_.finish());
   CHECK(run("COMMIT", {}, nullptr));
   in_transaction_ = false;
   return {};
 }
 
 void SqliteConnection::rollback() {
-  (void)late_.finish();
   failed_.reset();
   in_transaction_ = false;
   if (sqlite3_get_autocommit(db_) == 0) (void)run("ROLLBACK", {}, nullptr);

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "store/connection.h"
-#include "store/late_statements.h"
 
 namespace dengbao::store {
 
@@ -61,16 +60,11 @@ class SqliteConnection final : public Connection {
     }
   };
 
-  explicit SqliteConnection(sqlite3* db)
-      : db_(db),
-        late_([this](std::string_view sql, Values values, std::optional<Expectation> expected) {
-          return write_now(sql, values, expected);
-        }) {}
+  explicit SqliteConnection(sqlite3* db) : db_(db) {}
   Status configure(SqliteMode mode);
   Result<Prepared*> prepare(std::string_view sql);
   Status bind(const Prepared& prepared, Values values);
   Status run(std::string_view sql, Values values, const RowTaker* take);
-  Status write_now(std::string_view sql, Values values, std::optional<Expectation> expected);
   Status execute(const char* sql);
   Explanation failure(int code) const;
   static int on_wal(void* self, sqlite3* db, const char* name, int pages);
@@ -80,7 +74,6 @@ class SqliteConnection final : public Connection {
   bool in_transaction_ = false;
   std::optional<Explanation> failed_;
   std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>> statements_;
-  LateStatements late_;  // what was written in this transaction and is not carried out yet
 };
 
 }  // namespace dengbao::store

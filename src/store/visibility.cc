@@ -71,6 +71,7 @@ std::string seats(const std::string& parties) {
                      parties);
 }
 
+// CROSS JOIN keeps SQLite to this order: from the row to its cases, not from all cases of a party.
 void walk_records(Seeing& s, const Reasons& r, std::string_view kind) {
   const std::string parties = s.parties();
   if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));

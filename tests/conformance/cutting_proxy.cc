@@ -115,6 +115,17 @@ void CuttingProxy::accept_all() {
   }
 }
 
+bool CuttingProxy::cut_here(int server, const std::string& bytes) {
+  const At at = at_;
+  if (at == At::Within) forward(server, std::string_view(bytes).substr(0, bytes.size() / 2));
+  if (at == At::After) {
+    forward(server, bytes);
+    (void)receive(server);  // the answer that nobody will hear
+  }
+  has_cut_ = true;
+  return true;
+}
+
 void CuttingProxy::carry(int client) {
   const int server = dial();
   bool whole = server >= 0;
@@ -127,6 +138,10 @@ void CuttingProxy::carry(int client) {
     }
     if (!whole || look[0].revents == 0) continue;
     const std::string bytes = receive(client);
+    if (!bytes.empty() && ++messages_ == nth_) {
+      whole = !cut_here(server, bytes);
+      continue;
+    }
     const bool commits = bytes.find(kCommit) != std::string::npos;
     const Cut now = commits ? cut_.exchange(Cut::Never) : Cut::Never;
     if (now != Cut::BeforeCommit) whole = !bytes.empty() && forward(server, bytes);

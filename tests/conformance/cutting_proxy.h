@@ -25,17 +25,30 @@ class CuttingProxy {
     has_cut_ = false;
     cut_ = when;
   }
+  // Cuts once, at the nth message (from 1) that the program sends from now on: before it reaches
+  // the server, in its middle, or after the server has begun to answer it.
+  enum class At { Before, Within, After };
+  void cut_nth(int n, At at) {
+    has_cut_ = false;
+    at_ = at;
+    messages_ = 0;
+    nth_ = n;
+  }
+  int messages() const { return messages_; }  // sent since the last cut_nth
   bool has_cut() const { return has_cut_; }
 
  private:
   void accept_all();
   void carry(int client);
+  bool cut_here(int server, const std::string& bytes);
   int dial() const;
 
   std::string host_, port_;
   int listener_ = -1;
   int own_port_ = 0;
   std::atomic<Cut> cut_ = Cut::Never;
+  std::atomic<At> at_ = At::Before;
+  std::atomic<int> nth_ = 0, messages_ = 0;
   std::atomic<bool> has_cut_ = false;
   std::atomic<bool> stop_ = false;
   std::vector<std::thread> wires_;

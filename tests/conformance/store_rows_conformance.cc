@@ -149,6 +149,23 @@ TEST_P(StoreConformance, ACaseIsReplacedByItsNextVersion) {
   EXPECT_EQ(must(reading()->case_by_key("")), std::nullopt);
 }
 
+TEST_P(StoreConformance, ACaseMovesOnWhereItStands) {
+  CaseRow row = a_case("C1");
+  committed([&](Work& work) { must(work.put(row)); });
+  row.version = 2;
+  row.wake = Instant::from_millis(700);
+  row.doc = R"({"state":"收件","version":2})";
+  committed([&](Work& work) { must(work.move_on(row)); });
+  EXPECT_EQ(must(reading()->case_row("C1")), row);
+  // Only a case that is there can move on.
+  auto work = begin();
+  const CaseRow nobody = a_case("C9");
+  Status done = work->move_on(nobody);
+  if (done) done = work->commit();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "store.no_case");
+}
+
 TEST_P(StoreConformance, OpenCasesWakeInOrder) {
   committed([](Work& work) {
     for (int i = 0; i < 6; ++i) {
@@ -294,47 +311,6 @@ TEST_P(StoreConformance, EveryHeadIsKept) {
   EXPECT_EQ(must(now->head_of_size(3)), first);
   EXPECT_EQ(must(now->heads(0, 10)), (std::vector<HeadRow>{first, second}));
   EXPECT_EQ(must(now->heads(3, 10)), (std::vector<HeadRow>{second}));
-}
-
-TEST_P(StoreConformance, FilesOfAnySizeComeBack) {
-  std::string large(std::size_t{3} * 1024 * 1024 + 17, '\0');
-  for (std::size_t i = 0; i < large.size(); ++i) large[i] = static_cast<char>(i * 131 >> 3);
-  committed([&](Work& work) {
-    must(work.put_file("large", large));
-    must(work.put_file("empty", ""));
-    must(work.put_file("nul", "a\0b"s));
-    must(work.put_file("nul", "a\0b"s));
-  });
-  auto now = reading();
-  EXPECT_TRUE(must(now->file("large")) == large);
-  EXPECT_EQ(must(now->file("empty")), "");
-  EXPECT_EQ(must(now->file("nul")), "a\0b"s);
-  EXPECT_EQ(must(now->file("none")), std::nullopt);
-  EXPECT_EQ(must(now->file_digests()), (std::vector<std::string>{"empty", "large", "nul"}));
-}
-
-TEST_P(StoreConformance, TheFilesOfAnErasedDocumentAreGone) {
-  DocumentRow letter = a_document("D1", "C1", "P1");
-  committed([&](Work& work) {
-    must(work.insert(letter));
-    for (const std::string& file : {letter.pdf, letter.docx, "other"s})
-      must(work.put_file(file, std::string(600'000, 'x')));
-  });
-  committed([&](Work& work) { must(work.erase_document(letter, "{}")); });
-  letter.doc = "{}";
-  {
-    auto now = reading();
-    EXPECT_EQ(must(now->document("D1")), letter);
-    EXPECT_EQ(must(now->file(letter.pdf)), std::nullopt);
-    EXPECT_EQ(must(now->file_digests()), (std::vector<std::string>{"other"}));
-  }
-  // The same bytes may come again, as evidence of another case.
-  committed([&](Work& work) { must(work.put_file(letter.pdf, "again")); });
-  EXPECT_EQ(must(reading()->file(letter.pdf)), "again");
-  auto work = begin();
-  auto unknown = work->erase_document(a_document("D9", "C1", "P1"), "{}");
-  if (unknown) unknown = work->commit();
-  EXPECT_EQ(outcome(unknown), "store.no_document");
 }
 
 TEST_P(StoreConformance, DocumentsPacksAndSettings) {

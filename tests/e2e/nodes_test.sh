@@ -64,38 +64,44 @@ accepted=$(field event)
 "$server" crash --dir "$place/server" < /dev/null > /dev/null || die "crash"
 wants 0 case do "$filing" accept --key accepted
 same "the same answer after a crash" "$accepted" "$(field event)"
-before=$(tree_size)
-pids=()
-for n in {1..10}; do
-  (sleep "0.0$n"; exec "$DENGBAO_BIN" org new --name "丙$n" --kind other --place 990000 \
-    --key "c$n" --wait 120 --json) > "c.$n" 2>&1 &
-  pids+=($!)
-done
-sleep 0.3
-"$server" crash --dir "$place/server" < /dev/null > /dev/null || die "crash under writers"
-acknowledged=0
-for n in {1..10}; do
-  wait "${pids[n - 1]}"
-  case $? in
-    0)
-      acknowledged=$((acknowledged + 1))
-      wants 0 receipt show --event "$(field event "c.$n")" ;;
-    8) ;;
-    *) fail "a writer while the server dies: $(head -c 300 "c.$n")" ;;
-  esac
-done
-echo "acknowledged $acknowledged of 10 around a crash"
-for n in {1..10}; do
-  wants 0 org new --name "丙$n" --kind other --place 990000 --key "c$n" --wait 120
-done
-same "entries: each writer once" $((before + 10)) "$(tree_size)"
-log_is_sound "crashes of the server"
+# around WORD NAME: sixteen writers one after another while the server is told WORD in the middle;
+# what was acknowledged is there, the others are done again with their keys, each of them once.
+around() {
+  local n code before acknowledged=0 pids=()
+  before=$(tree_size)
+  for n in {1..16}; do
+    (sleep "0.$(printf '%02d' $((n * 3)))"; exec "$DENGBAO_BIN" org new --name "$2$n" --kind other \
+      --place 990000 --key "$2$n" --wait 120 --json) > "$2.$n" 2>&1 &
+    pids+=($!)
+  done
+  sleep 0.3
+  "$server" "$1" --dir "$place/server" < /dev/null > /dev/null || die "$1 under writers"
+  for n in {1..16}; do
+    wait "${pids[n - 1]}"
+    code=$?
+    case $code in
+      0)
+        acknowledged=$((acknowledged + 1))
+        wants 0 receipt show --event "$(field event "$2.$n")" ;;
+      8) ;;
+      *) fail "a writer under a $1: exit $code: $(head -c 300 "$2.$n")" ;;
+    esac
+  done
+  echo "acknowledged $acknowledged of 16 around a $1"
+  for n in {1..16}; do
+    wants 0 org new --name "$2$n" --kind other --place 990000 --key "$2$n" --wait 120
+  done
+  same "entries: each writer once around a $1" $((before + 16)) "$(tree_size)"
+  log_is_sound "a $1 under writers"
+}
+around crash 丙
+around restart 丁
 
 # Without the server: refused as an external fault, in bounded time, and told so.
 "$server" stop --dir "$place/server" < /dev/null > /dev/null 2>&1
 since=$SECONDS
 wants 8 org list
-wants 8 org new --name 丁 --kind other --place 990000
+wants 8 org new --name 戊 --kind other --place 990000
 [ $((SECONDS - since)) -le 20 ] ||
   fail "$((SECONDS - since)) seconds to say that the server is away"
 conclude

@@ -27,7 +27,7 @@ text_of() {
 # newest_summary: id of the last month summary.
 newest_summary() {
   "$DENGBAO_BIN" document list --json | tr '{' '\n' | grep '"kind":"month_summary"' |
-    tail -n 1 | grep -oE '"document":"[^"]*"' | cut -d'"' -f4
+    grep -oE '"document":"[^"]*"' | cut -d'"' -f4 | sort | tail -n 1
 }
 
 district_filing 办事预约系统 青收〔2026〕1号

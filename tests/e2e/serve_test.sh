@@ -7,6 +7,9 @@ set -u
 
 wants 0 init --clock simulated --as-of 2026-02-01
 wants 0 org new --name "甲市信息办" --id office
+wants 0 account add wang --party office
+wants 0 account ticket wang
+wang=$(field ticket)
 
 serving() {  # starts the server in the background; its address in $url
   "$DENGBAO_BIN" serve --listen 127.0.0.1:0 "$@" > serve.out 2> serve.err &
@@ -46,6 +49,27 @@ ask GET /api/v1/org
 same "before it nothing else goes" 403 "$status"
 ask POST /api/v1/session/password "{\"name\":\"admin\",\"password\":\"Other-Password-2\",\"ticket\":\"$ticket\"}"
 same "a ticket serves once" 401 "$status"
+
+# The same words through the server as here: output and exit code.
+export DENGBAO_TOKENS=$PWD/tokens.json
+ask POST /api/v1/session/password "{\"name\":\"wang\",\"password\":\"Clerk-Password-1\",\"ticket\":\"$wang\"}"
+same "a clerk sets a password" 200 "$status"
+printf 'Clerk-Password-1\n' | "$DENGBAO_BIN" login "$url" --name wang > login.out || fail "login"
+same "mode of the tokens" 600 "$(stat -c %a tokens.json)"
+"$DENGBAO_BIN" --server "$url" system new --unit office --name 门户网站 > new.out ||
+  fail "a system is entered through the server"
+for word in "system list" "system list --search 门户 --json" "org list --csv" "system show 门户网站" \
+  "case list --sort -opened --jsonl" "statistics --json" "grade check --info public:serious --service public:general" \
+  "system show none" "org list --sort none" "account list"; do
+  # shellcheck disable=SC2086
+  "$DENGBAO_BIN" --server "$url" $word > there 2> there.err
+  there=$?
+  # shellcheck disable=SC2086
+  "$DENGBAO_BIN" --as wang $word > here 2> here.err
+  same "exit of $word" $? $there
+  cmp -s here there || fail "$word says something else through the server: $(diff here there)"
+  cmp -s here.err there.err || fail "$word complains otherwise: $(diff here.err there.err)"
+done
 
 # The directory belongs to the server while it runs.
 wants 7 org new --name x --wait 1

@@ -179,6 +179,19 @@ TEST_F(Requests, ACaseHasATagAndAStaleOneIsRefused) {
   EXPECT_THAT(shown_now, HasSubstr(up.text("digest")));
   EXPECT_EQ(ask("GET", "/api/v1/file/" + up.text("digest"), "", as("of-unit1")).body, "%PDF-1.4 x");
   EXPECT_EQ(ask("GET", "/api/v1/file/" + up.text("digest"), "", as("of-unit2")).status, 404);
+  const struct {
+    std::string range, bytes;
+    int status;
+  } pieces[] = {{"bytes=1-3", "PDF", 206},       {"bytes=9-", "x", 206},
+                {"bytes=-1", "x", 206},          {"bytes=5-900", "1.4 x", 206},
+                {"bytes=10-", "", 416},          {"bytes=0-1,3-4", "%PDF-1.4 x", 200},
+                {"lines=1-2", "%PDF-1.4 x", 200}};
+  for (const auto& piece : pieces) {
+    const Reply r = ask("GET", "/api/v1/file/" + up.text("digest"), "",
+                        as("of-unit1") + "Range: " + piece.range + "\r\n");
+    EXPECT_EQ(r.status, piece.status) << piece.range;
+    EXPECT_EQ(r.body, piece.bytes) << piece.range;
+  }
 }
 
 TEST_F(Requests, PagesFollowEachOther) {

@@ -16,6 +16,7 @@
 #include "app/installation.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "client/remote.h"
 #include "http/loopback_client.h"
 #include "http/server.h"
 #include "server/accounts.h"
@@ -58,6 +59,7 @@ class RunningServer : public testing::Test {
          [](Store& target, const std::string& path) { return restore_into(target, path); }});
     words_ = catalogue();
     add_serve_words(words_);
+    client::add_login_words(words_);
     cli::add_own_words(words_);
     build_city();
     start();
@@ -126,7 +128,7 @@ class RunningServer : public testing::Test {
     }
     local(session, "account add", {{"name", "clerk"}, {"party", "office"}});
     Installation* in = *session.installation(true);
-    StoreVault vault(in->store());
+    StoreVault vault(in->store(), in->key());
     identity::Identity identity(vault, {}, standings(*in, true), machine_now);
     EXPECT_TRUE(give_demo_passwords(*in, identity, kPassword));
   }

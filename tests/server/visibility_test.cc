@@ -39,7 +39,7 @@ class Visibility : public RunningServer {
       local(session, "org set", {{"id", "unit2"}, {"superior", "filing=head"}});
       for (const char* unit : {"unit1", "unit2"}) estates_[unit] = make(session, unit);
       Installation* in = *session.installation(true);
-      StoreVault vault(in->store());
+      StoreVault vault(in->store(), in->key());
       identity::Identity identity(vault, {}, standings(*in, true), machine_now);
       EXPECT_TRUE(give_demo_passwords(*in, identity, kPassword));
     }
@@ -196,6 +196,73 @@ TEST_F(Visibility, WhatIsHiddenAnswersLikeWhatIsNot) {
   EXPECT_EQ(replace_all(listed("/api/v1/system?unit=" + e.unit).body, e.unit, none),
             listed("/api/v1/system?unit=" + none).body);
   EXPECT_EQ(listed("/api/v1/duty?case=" + e.case_id).body, listed("/api/v1/duty?case=none").body);
+}
+
+// Whether a value is as the schema says; what is wrong with it otherwise.
+std::string unlike(const json::value& v, const json::value& schema, const json::value& document) {
+  if (const json::value* ref = schema.as_object().if_contains("$ref")) {
+    const std::string_view path = ref->as_string();
+    const std::string name(path.substr(path.rfind('/') + 1));
+    return unlike(v, document.at("components").at("schemas").at(name), document);
+  }
+  const json::value* type = schema.as_object().if_contains("type");
+  if (!type) return {};
+  const auto is = [&](std::string_view t) {
+    return (t == "string" && v.is_string()) ||
+           (t == "integer" && (v.is_int64() || v.is_uint64())) ||
+           (t == "number" && v.is_number()) || (t == "boolean" && v.is_bool()) ||
+           (t == "object" && v.is_object()) || (t == "array" && v.is_array()) ||
+           (t == "null" && v.is_null());
+  };
+  const bool fits =
+      type->is_string()
+          ? is(type->as_string())
+          : std::ranges::any_of(type->as_array(), [&](const auto& t) { return is(t.as_string()); });
+  if (!fits) return json::serialize(v) + " is no " + json::serialize(*type);
+  if (v.is_array())
+    if (const json::value* items = schema.as_object().if_contains("items"))
+      for (const auto& item : v.as_array())
+        if (auto e = unlike(item, *items, document); !e.empty()) return e;
+  if (const json::value* required = schema.as_object().if_contains("required"))
+    for (const auto& name : required->as_array()) {
+      const json::value* member = v.as_object().if_contains(name.as_string());
+      if (!member) return std::string(name.as_string()) + " is missing";
+      const auto e = unlike(*member, schema.at("properties").at(name.as_string()), document);
+      if (!e.empty()) return std::string(name.as_string()) + ": " + e;
+    }
+  return {};
+}
+
+// What the document declares of an answer is what comes.
+TEST_F(Visibility, AnswersHaveTheirDeclaredShapes) {
+  const Reply document = ask("GET", "/openapi.json");
+  const Estate& e = estates_["unit1"];
+  const std::pair<std::string, std::string> asked[] = {
+      {"/api/v1/system", "/api/v1/system"},
+      {"/api/v1/system/{id}", "/api/v1/system/" + e.object},
+      {"/api/v1/org", "/api/v1/org"},
+      {"/api/v1/org/{id}", "/api/v1/org/unit1"},
+      {"/api/v1/account", "/api/v1/account"},
+      {"/api/v1/case", "/api/v1/case"},
+      {"/api/v1/case/{case}", "/api/v1/case/" + e.case_id},
+      {"/api/v1/duty", "/api/v1/duty"},
+      {"/api/v1/document", "/api/v1/document"},
+      {"/api/v1/event", "/api/v1/event"},
+      {"/api/v1/statistics", "/api/v1/statistics"}};
+  for (const auto& [path, target] : asked) {
+    const json::value& schema = document.json.at("paths")
+                                    .at(path)
+                                    .at("get")
+                                    .at("responses")
+                                    .at("200")
+                                    .at("content")
+                                    .at("application/json")
+                                    .at("schema");
+    EXPECT_FALSE(schema.as_object().empty()) << path;
+    const Reply r = ask("GET", target, "", as("admin"));
+    ASSERT_EQ(r.status, 200) << target;
+    EXPECT_EQ(unlike(r.json, schema, document.json), "") << path;
+  }
 }
 
 // The account list is for administrators of every kind, and for nobody else.
