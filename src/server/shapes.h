@@ -5,6 +5,8 @@
 #include <boost/json/object.hpp>
 #include <string_view>
 
+#include "base/json.h"
+
 namespace dengbao::server {
 
 // The schema of a word's answer; empty where none is declared.
