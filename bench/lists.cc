@@ -261,35 +261,12 @@ std::size_t bare(sqlite3* db, const Question& q, int round) {
   return bytes;
 }
 
-}  // namespace
+const UseCase& word_of(const Catalogue& words, const std::string& name) {
+  return *std::find_if(words.begin(), words.end(),
+                       [&](const UseCase& u) { return u.word == name; });
+}
 
-int main(int argc, char** argv) {
-  const std::string folder = argc > 1 ? argv[1] : "lists-bench";
-  const std::int64_t objects = argc > 2 ? leading_number(argv[2]) : 100'000;
-  const std::int64_t events = argc > 3 ? leading_number(argv[3]) : 1'000'000;
-  set_store_doors(
-      {[](const std::string& address, bool create) { return open_store({address, create}); },
-       [](Store& target, const std::string& path) { return restore_into(target, path); }});
-  const Catalogue words = catalogue();
-  const auto word = [&](const std::string& name) -> const UseCase& {
-    return *std::find_if(words.begin(), words.end(),
-                         [&](const UseCase& u) { return u.word == name; });
-  };
-  Globals globals;
-  globals.data = folder;
-  const bool fresh = !std::filesystem::exists(folder);
-  if (fresh) {
-    Session session(globals, {});
-    must(perform(word("init"), session, Arguments()));
-  }
-  Session own(globals, {});
-  Installation* in = must(own.installation(true));
-  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);
-  if (fresh) fill(*in, objects, events);
-  const Shared shared{in, must(own.law())};
-  sqlite3* db = nullptr;
-  sqlite3_open_v2((folder + "/dengbao.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
-  sqlite3_exec(db, "PRAGMA cache_size=-65536", nullptr, nullptr, nullptr);
+void ask_all(const Catalogue& words, const Globals& globals, const Shared& shared, sqlite3* db) {
   fmt::print("{:26} {:>20} {:>20} {:>20} {:>12}\n", "median (slowest) ms", "auditor",
              "district office", "unit", "bare SQL");
   for (const Question& q : kQuestions) {
@@ -304,7 +281,7 @@ int main(int argc, char** argv) {
         g.account = account;
         g.via = "http";
         Session session(std::move(g), {}, shared);
-        const Answer answer = must(perform(word(q.word), session, a));
+        const Answer answer = must(perform(word_of(words, q.word), session, a));
         return json::serialize(answer.value).size();
       });
       line += fmt::format(" {:>9.2f} ({:>8.2f})", t.median, t.slowest);
@@ -314,5 +291,33 @@ int main(int argc, char** argv) {
     fmt::print("{}\n", line);
     std::fflush(stdout);
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string folder = argc > 1 ? argv[1] : "lists-bench";
+  const std::int64_t objects = argc > 2 ? leading_number(argv[2]) : 100'000;
+  const std::int64_t events = argc > 3 ? leading_number(argv[3]) : 1'000'000;
+  set_store_doors(
+      {[](const std::string& address, bool create) { return open_store({address, create}); },
+       [](Store& target, const std::string& path) { return restore_into(target, path); }});
+  const Catalogue words = catalogue();
+  Globals globals;
+  globals.data = folder;
+  const bool fresh = !std::filesystem::exists(folder);
+  if (fresh) {
+    Session session(globals, {});
+    must(perform(word_of(words, "init"), session, Arguments()));
+  }
+  Session own(globals, {});
+  Installation* in = must(own.installation(true));
+  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);
+  if (fresh) fill(*in, objects, events);
+  const Shared shared{in, must(own.law())};
+  sqlite3* db = nullptr;
+  sqlite3_open_v2((folder + "/dengbao.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+  sqlite3_exec(db, "PRAGMA cache_size=-65536", nullptr, nullptr, nullptr);
+  ask_all(words, globals, shared, db);
   sqlite3_close(db);
 }

@@ -5,7 +5,7 @@ namespace dengbao {
 void add_listing_options(std::vector<Option>& options, Listed of, bool searched) {
   if (searched)
     options.push_back(option("search", "TEXT", {"名称或编号的一部分", "part of a name or number"}));
-  Option sort = option("sort", "KEY", {"排序，前加 - 为倒序", "order; - before it: from the end"});
+  Option sort = option("sort", "ORDER", {"排序，前加 - 为倒序", "order; - before it: from the end"});
   for (const SortKey& key : sort_keys(of)) {
     sort.choices.emplace_back(key.name);
     sort.choices.push_back("-" + std::string(key.name));

@@ -98,7 +98,7 @@ class Lists {
   // and whether due before each of `instants`).
   virtual Result<std::vector<Tally>> tally(Listed of, const ListQuery& query,
                                            const std::vector<std::string>& columns) = 0;
-  // Parties for which this one files [design §5: a head office for its branches].
+  // Parties for which this one files: a head office for its branches.
   virtual Result<std::vector<std::string>> files_for(std::string_view party) = 0;
 };
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The addresses that the pages are compiled against are those of the running server.
 set -u
-# shellcheck source=tests/e2e/lib.sh
-. "$(dirname -- "$0")/lib.sh"
 root=$(cd -- "$(dirname -- "$0")/../.." && pwd)
+# shellcheck source=tests/e2e/lib.sh
+. "$root/tests/e2e/lib.sh"
 
 wants 0 init
 "$DENGBAO_BIN" serve --listen 127.0.0.1:0 > serve.out 2> serve.err &

@@ -201,8 +201,8 @@ TEST_F(Visibility, WhatIsHiddenAnswersLikeWhatIsNot) {
 // Whether a value is as the schema says; what is wrong with it otherwise.
 std::string unlike(const json::value& v, const json::value& schema, const json::value& document) {
   if (const json::value* ref = schema.as_object().if_contains("$ref")) {
-    const std::string_view path = ref->as_string();
-    const std::string name(path.substr(path.rfind('/') + 1));
+    const std::string path(ref->as_string());
+    const std::string name = path.substr(path.rfind('/') + 1);
     return unlike(v, document.at("components").at("schemas").at(name), document);
   }
   const json::value* type = schema.as_object().if_contains("type");
