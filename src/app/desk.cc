@@ -55,6 +55,12 @@ json::array strings(const std::vector<std::string>& all) {
   return out;
 }
 
+json::array names_of(const std::vector<PersonalValue>& personal) {
+  json::array names;
+  for (const PersonalValue& p : personal) names.push_back(json::string(p.fact));
+  return names;
+}
+
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
@@ -381,11 +387,7 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
                                              {"name", row.name},
                                              {"code", row.code},
                                              {"place", row.place}}}};
-  if (!personal.empty()) {
-    json::array names;
-    for (const PersonalValue& p : personal) names.push_back(json::string(p.fact));
-    core["personal"] = std::move(names);
-  }
+  if (!personal.empty()) core["personal"] = names_of(personal);
   if (!actor.via.empty()) core["via"] = actor.via;
   if (!change.why.empty()) core["why"] = change.why;
   Deed deed{

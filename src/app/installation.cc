@@ -235,6 +235,22 @@ Status Installation::set_now(Instant now) {
   return {};
 }
 
+namespace {
+
+// What the same request will be told when it comes again.
+Status keep_answer(Work& work, const Request& request, const Outcome& o) {
+  if (request.key.empty()) return {};
+  const json::object answer{{"event", o.event},
+                            {"case", o.case_id},
+                            {"version", o.version},
+                            {"index", o.index},
+                            {"more", o.more}};
+  return work.insert(
+      AnswerRow{request.actor.account, request.key, request.digest, json::serialize(answer)});
+}
+
+}  // namespace
+
 // Grows the tree, signs and commits; the answers follow.
 Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   if (!key_) return fail_external("app.no_key", paths_.key());
@@ -322,17 +338,7 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
     }
     Outcome o{deed->event, deed->case_id, deed->version, 0, {}, std::move(deed->more), false};
     o.index = desk.index_of(o.event);
-    if (!request.key.empty()) {
-      const json::object answer{{"event", o.event},
-                                {"case", o.case_id},
-                                {"version", o.version},
-                                {"index", o.index},
-                                {"more", o.more}};
-      if (const auto s = (*work)->insert(AnswerRow{request.actor.account, request.key,
-                                                   request.digest, json::serialize(answer)});
-          !s)
-        return all_fail(s.error());
-    }
+    if (const auto s = keep_answer(**work, request, o); !s) return all_fail(s.error());
     out.push_back(std::move(o));
   }
   if (desk.made().empty()) return batch;

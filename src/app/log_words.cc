@@ -170,7 +170,8 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
                        std::string_view(row->bytes).substr(0, width * 32)));
       ++tiles;
     }
-  std::ofstream lines(folder / "events.jsonl", std::ios::binary);
+  const auto events = folder / "events.jsonl";
+  std::ofstream lines(events, std::ios::binary);
   std::vector<std::string> bundle;
   std::uint64_t bundle_index = 0;
   const auto flush = [&]() -> Status {
@@ -199,7 +200,7 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
   }
   CHECK(flush());
   lines.flush();
-  if (!lines) return cannot_write((folder / "events.jsonl").string(), {});
+  if (!lines) return cannot_write(events.string(), {});
   if (!head.note.empty()) CHECK(write_into(folder / "checkpoint", head.note));
   std::int64_t heads = 0;
   for (std::int64_t after = 0;;) {
@@ -211,8 +212,7 @@ Result<Answer> export_log(Session& session, const Arguments& a) {
     }
     after = rows.back().size;
   }
-  const std::string key = TRY(reading->meta("first_key")).value_or("");
-  CHECK(write_into(folder / "key", key + "\n"));
+  CHECK(write_into(folder / "key", TRY(reading->meta("first_key")).value_or("") + "\n"));
   Answer answer;
   answer.value = json::object{
       {"folder", folder.string()}, {"events", head.size}, {"tiles", tiles}, {"heads", heads}};

@@ -47,6 +47,12 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
+let askProof: () => Promise<boolean> = () => Promise.resolve(false);
+/** Called before a signing move where the server wants to know anew who one is; false: not now. */
+export function whenProofNeeded(ask: () => Promise<boolean>): void {
+  askProof = ask;
+}
+
 /** 128 random bits in hex; crypto.randomUUID is missing on plain http in an intranet. */
 export function freshKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -106,7 +112,14 @@ export function upload(file: File): Promise<Reply<Uploaded>> {
   return send<Uploaded>('POST', address('/upload', { name: file.name }), { raw: file });
 }
 
-async function send<T>(method: string, url: string, ask: Sending & { body?: unknown }): Promise<Reply<T>> {
+/** Says anew who one is; either will do. */
+export async function proveAgain(proof: { password?: string; otp?: string }): Promise<void> {
+  await send('POST', address('/session/proof'), { body: proof });
+}
+
+async function send<T>(method: string, url: string, asked: Sending & { body?: unknown }): Promise<Reply<T>> {
+  // One key for both tries: the first one has done nothing.
+  const ask = method === 'POST' ? { ...asked, key: asked.key ?? freshKey() } : asked;
   const headers: Record<string, string> = { 'Accept-Language': language.value };
   let body: BodyInit | undefined;
   if (ask.raw) {
@@ -117,7 +130,7 @@ async function send<T>(method: string, url: string, ask: Sending & { body?: unkn
     body = JSON.stringify(ask.body);
   }
   if (method !== 'GET') headers['X-Dengbao'] = '1';
-  if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? freshKey();
+  if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? '';
   if (ask.ifVersion !== undefined) headers['If-Match'] = `"${ask.ifVersion}"`;
   let response: Response;
   try {
@@ -129,6 +142,7 @@ async function send<T>(method: string, url: string, ask: Sending & { body?: unkn
   if (!response.ok) {
     const problem = await problemOf(response);
     if (problem.status === 401 && !url.startsWith(`${base}/session`)) onSignedOut();
+    if (problem.code === 'identity.proof_needed' && (await askProof())) return send(method, url, ask);
     throw problem;
   }
   const tag = /"(\d+)"/.exec(response.headers.get('ETag') ?? '');

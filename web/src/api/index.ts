@@ -4,7 +4,7 @@ import { address, call, list, upload } from './client';
 import type * as S from './shapes';
 
 export * from './shapes';
-export { Problem, freshKey, type Listed } from './client';
+export { Problem, freshKey, proveAgain, whenProofNeeded, type Listed } from './client';
 
 interface Moving {
   set: Record<string, S.FactValue>;

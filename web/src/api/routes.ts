@@ -8,6 +8,7 @@ export interface Routes {
   'DELETE /session': object;
   'DELETE /session/{id}': { path: { id: string } };
   'GET /account': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
+  'GET /account/colleagues': { query: Common & { of?: string } };
   'GET /account/{name}/sessions': { path: { name: string }; query: Common };
   'GET /binding': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
   'GET /calendar/due': { query: Common & { days?: number; from: string; 'no-roll'?: boolean; 'working-days'?: number } };
@@ -21,6 +22,7 @@ export interface Routes {
   'GET /document/{document}': { path: { document: string }; query: Common };
   'GET /document/{document}/file': { path: { document: string } };
   'GET /duty': { query: Common & { after?: string; case?: string; 'fail-on-overdue'?: boolean; limit?: number; mine?: boolean; of?: string; overdue?: boolean; search?: string; sort?: 'due' | '-due' | 'owner' | '-owner' | 'duty' | '-duty'; within?: number } };
+  'GET /duty/done': { query: Common & { account?: string; before?: number; most?: number } };
   'GET /event': { query: Common & { account?: string; after?: string; case?: string; limit?: number; move?: string; search?: string; since?: string; sort?: 'index' | '-index'; stream?: string; until?: string } };
   'GET /events': object;
   'GET /file/{digest}': { path: { digest: string } };
@@ -34,10 +36,13 @@ export interface Routes {
   'GET /ledger/checkpoint': { query: Common };
   'GET /ledger/prove': { query: Common & { event?: string; from?: string; to?: number } };
   'GET /ledger/verify': { query: Common & { 'all-signatures'?: boolean; remembered?: string } };
+  'GET /notice': { query: Common & { after?: string; limit?: number; of?: string; unseen?: boolean } };
   'GET /org': { query: Common & { after?: string; filed?: 'yes' | 'no'; level?: number; limit?: number; place?: string; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place'; status?: string; type?: string; unit?: string } };
   'GET /org/{code}/check-code': { path: { code: string }; query: Common };
   'GET /org/{id}': { path: { id: string }; query: Common };
   'GET /org/{id}/history': { path: { id: string }; query: Common };
+  'GET /overview': { query: Common };
+  'GET /overview/page': { query: Common };
   'GET /receipt': { query: Common & { event: string } };
   'GET /session': object;
   'GET /session/all': object;
@@ -47,6 +52,8 @@ export interface Routes {
   'GET /system/{id}/history': { path: { id: string }; query: Common };
   'GET /verify/{what}': { path: { what: string }; query: Common };
   'GET /version': { query: Common };
+  'POST /account/away': { query: Common; body: { from: string; key?: string; to: string; until: string; why?: string } };
+  'POST /account/back': { query: Common; body: { key?: string } };
   'POST /account/{name}/add': { path: { name: string }; query: Common; body: { administrator?: boolean; auditor?: boolean; key?: string; party?: string; security?: boolean } };
   'POST /account/{name}/end': { path: { name: string }; query: Common };
   'POST /account/{name}/ticket': { path: { name: string }; query: Common };
@@ -56,9 +63,16 @@ export interface Routes {
   'POST /case': { query: Common; body: { about: string; attach?: string[] | Record<string, unknown>; key?: string; procedure: string; role?: string[] | Record<string, unknown>; set?: string[] | Record<string, unknown> } };
   'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
   'POST /case/{case}/migrate': { path: { case: string }; query: Common; body: { 'if-version'?: number; key?: string; preview?: boolean; to?: string } };
+  'POST /document/{document}/erase': { path: { document: string }; query: Common; body: { key?: string; reason: string } };
+  'POST /duty/{case}/assign/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string; to: string; why?: string } };
+  'POST /duty/{case}/claim/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string } };
+  'POST /duty/{case}/release/{duty}': { path: { case: string; duty: string }; query: Common; body: { instance?: string; key?: string; why?: string } };
   'POST /event/erase': { query: Common; body: { event: string; fact: string; key?: string; reason: string } };
   'POST /grade/{id}/system': { path: { id: string }; query: Common; body: { form?: string; info: string[]; 'info-reason'?: string; key?: string; service: string[]; 'service-reason'?: string } };
+  'POST /import/columns': { query: Common; body: { file: string; map?: string } };
   'POST /import/ledger': { query: Common; body: { 'dry-run'?: boolean; file: string; map?: string; override?: string; strict?: boolean } };
+  'POST /import/rejects': { query: Common; body: { file: string; map?: string; override?: string } };
+  'POST /notice/seen': { query: Common; body: { all?: boolean; key?: string; notice?: string[] } };
   'POST /org': { query: Common; body: { code?: string; id?: string; key?: string; kind?: string; name: string; place?: string; set?: string[] | Record<string, unknown> } };
   'POST /org/{id}/grant': { path: { id: string }; query: Common; body: { capacity: string; key?: string; place?: string; rank?: string; since?: string; until?: string } };
   'POST /org/{id}/set': { path: { id: string }; query: Common; body: { key?: string; set?: string[] | Record<string, unknown>; superior?: string[] | Record<string, unknown> } };

@@ -51,7 +51,7 @@ export function menu(permissions: string[] | null): Group[] {
     {
       title: t.menu.admin,
       entries: [
-        { to: '/accounts', title: t.menu.accounts, needs: 'administer' },
+        { to: '/accounts', title: t.menu.accounts, needs: 'accounts' },
         { to: '/security', title: t.menu.security, needs: 'secure' },
         { to: '/audit', title: t.menu.audit, needs: 'audit' },
       ],

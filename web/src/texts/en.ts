@@ -90,6 +90,12 @@ export const en: Texts = {
     basis: 'Basis',
     seconds: (n) => `Try again in ${n} second${s(n)}.`,
   },
+  proof: {
+    title: 'Say once more who you are',
+    why: 'This step signs a document. Enter your password or a one-time code again; you will not be asked for five minutes.',
+    missing: 'Enter your password or a one-time code.',
+    go: 'Confirm and go on',
+  },
   signIn: {
     title: 'Sign in',
     name: 'Account',

@@ -89,6 +89,12 @@ export const zhCN = {
     basis: '依据',
     seconds: (n: number) => `请在 ${n} 秒后重试。`,
   },
+  proof: {
+    title: '再次确认本人',
+    why: '这一步要签发文书。请再次输入口令或一次性验证码，五分钟内不再询问。',
+    missing: '请填写口令或一次性验证码。',
+    go: '确认并继续',
+  },
   signIn: {
     title: '登录',
     name: '账号',
