@@ -56,7 +56,7 @@ test('the whole page changes its language and remembers it', async () => {
 });
 
 test('the three administrators see only their own pages', async () => {
-  for (const [name, has, lacks] of [[who.admin, '/accounts', '/audit'], [who.auditor, '/audit', '/accounts'], [who.security, '/security', '/accounts'], [who.operator, '/systems', '/accounts']]) {
+  for (const [name, has, lacks] of [[who.admin, '/accounts', '/audit'], [who.auditor, '/audit', '/security'], [who.security, '/security', '/audit'], [who.operator, '/systems', '/accounts']]) {
     const on = await page(of);
     await signIn(on, name);
     await settled(on);

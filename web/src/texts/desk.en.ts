@@ -118,7 +118,7 @@ export const deskEn: typeof deskZhCN = {
     name: 'Name',
     nameHint: 'What for, such as list sync',
     scopes: 'Scopes',
-    scopeNames: { read: 'Read', act: 'Act', register: 'Register', administer: 'Administer', secure: 'Security', audit: 'Audit' },
+    scopeNames: { read: 'Read', act: 'Act', register: 'Register', accounts: 'See accounts', administer: 'Administer', secure: 'Security', audit: 'Audit' },
     made: 'Since',
     seen: 'Last used',
     until: 'Valid for',

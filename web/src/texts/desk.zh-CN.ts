@@ -117,7 +117,7 @@ export const deskZhCN = {
     name: '名称',
     nameHint: '用途，如：台账同步',
     scopes: '范围',
-    scopeNames: { read: '查阅', act: '办理', register: '登记单位和系统', administer: '系统管理', secure: '安全管理', audit: '审计' } as Record<string, string>,
+    scopeNames: { read: '查阅', act: '办理', register: '登记单位和系统', accounts: '查看账号', administer: '系统管理', secure: '安全管理', audit: '审计' } as Record<string, string>,
     made: '开始',
     seen: '最近使用',
     until: '有效期',
