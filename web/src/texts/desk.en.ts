@@ -129,6 +129,7 @@ export const deskEn: typeof deskZhCN = {
     copy: 'Copy',
     copied: 'Copied',
     how: 'Send it in the header',
+    end: 'End',
     endOf: (name: string) => `End ${name}`,
     none: 'No sessions.',
     of: 'Sessions and tokens of the account',

@@ -128,6 +128,7 @@ export const deskZhCN = {
     copy: '复制',
     copied: '已复制',
     how: '调用接口时放在请求头：',
+    end: '结束',
     endOf: (name: string) => `结束 ${name}`,
     none: '没有登录。',
     of: '该账号的登录与令牌',
