@@ -58,11 +58,15 @@ export async function settled(on) {
   await on.waitForTimeout(150);
 }
 
-export async function accessible(on, name, within = 'html') {
-  await on.evaluate(axe);
-  // What fades in has no contrast yet.
+/** Until nothing moves: what fades in has no contrast yet, and a drawer that opens takes the focus. */
+export async function still(on) {
   await on.waitForTimeout(100);
   await on.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished)));
+}
+
+export async function accessible(on, name, within = 'html') {
+  await on.evaluate(axe);
+  await still(on);
   const found = await on.evaluate(async (part) => {
     const run = await window.axe.run(part, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
     return run.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);

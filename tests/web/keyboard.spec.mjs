@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { address, browser, city, page, read, settled, who } from './desk.mjs';
+import { address, browser, city, page, read, settled, still, who } from './desk.mjs';
 
 let of, on;
 before(async () => {
@@ -165,6 +165,7 @@ test('an operator finds a system, opens its filing and delivers both parts, by k
   await to(operator, (f) => f.tag === 'BUTTON' && f.text === '报送');
   await operator.keyboard.press('Enter');
   await operator.waitForSelector('.el-drawer form');
+  await still(operator);
   await bring(operator, '备案表', '备案表.pdf');
   await bring(operator, '备案电子数据', '备案电子数据.zip');
   await to(operator, (f) => f.tag === 'BUTTON' && f.text.startsWith('确认'));

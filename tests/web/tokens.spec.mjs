@@ -47,10 +47,13 @@ test('another session of mine is seen and ended from here', async () => {
   await signIn(elsewhere, who.second);
   await on.reload();
   await settled(on);
-  const other = on.locator('tbody tr', { hasNot: on.locator('text=本次登录') });
-  assert.equal(await other.count(), 1);
-  await other.locator('button').click();
-  await on.waitForFunction(() => document.querySelectorAll('.table tbody tr').length === 1);
+  // Other specs may have left sessions of this account behind.
+  const others = on.locator('tbody tr', { hasNot: on.locator('text=本次登录') });
+  assert.ok((await others.count()) >= 1);
+  for (let left = await others.count(); left > 0; --left) {
+    await others.first().locator('button').click();
+    await on.waitForFunction((n) => document.querySelectorAll('.table tbody tr').length === n, left);
+  }
   await new Promise((r) => setTimeout(r, 1100));
   await elsewhere.goto(`${address}/systems`);
   await elsewhere.waitForURL(/sign-in/);
