@@ -131,8 +131,10 @@ async function pick(p, name, text) {
 }
 async function bring(p, label, file) {
   await to(p, (f) => f.tag === 'BUTTON' && f.name.includes(`：${label}`));
-  const [chooser] = await Promise.all([p.waitForEvent('filechooser'), p.keyboard.press('Enter')]);
-  await chooser.setFiles(material(file));
+  // In a browser that has run for minutes the chooser of the system sometimes does not report itself.
+  const [chooser] = await Promise.all([p.waitForEvent('filechooser', { timeout: 5000 }).catch(() => null), p.keyboard.press('Enter')]);
+  if (chooser) await chooser.setFiles(material(file));
+  else await p.locator(`.el-drawer .drop input[type=file][aria-label="${label}"]`).setInputFiles(material(file));
   await p.locator('.held', { hasText: file }).waitFor();
 }
 
