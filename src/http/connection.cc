@@ -18,6 +18,7 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 
 #include "http/core.h"
+#include "http/forwarded.h"
 
 namespace dengbao::http {
 namespace {
@@ -191,6 +192,7 @@ bool Connection<Stream>::take_head(const Parser& parser) {
   for (const auto& field : message)
     request.headers.add(std::string_view(field.name_string().data(), field.name_string().size()),
                         std::string_view(field.value().data(), field.value().size()));
+  believe_proxy(request, core_.options.proxies);
   const std::string_view given = request.headers.get("X-Request-Id");
   const bool sound = !given.empty() && given.size() <= 64 &&
                      std::all_of(given.begin(), given.end(), [](unsigned char c) {
