@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <boost/beast/core/string.hpp>
+#include <cctype>
 
 #include "base/text.h"
 
@@ -37,6 +38,15 @@ void believe_proxy(Request& request, const std::vector<std::string>& proxies) {
     request.peer = address.to_string();
     return;
   }
+}
+
+std::string given_id(const Request& request) {
+  const std::string_view given = request.headers.get("X-Request-Id");
+  const bool sound =
+      given.size() <= 64 && std::all_of(given.begin(), given.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '-' || c == '_' || c == '.';
+      });
+  return sound ? std::string(given) : "";
 }
 
 }  // namespace dengbao::http

@@ -159,6 +159,19 @@ Globals absolute(const Globals& given) {
   return out;
 }
 
+// How the program listens, as the words of the command say it.
+Result<http::ServerOptions> options_of(const Arguments& a, const Address& at) {
+  http::ServerOptions out;
+  out.address = at.host;
+  out.port = at.port;
+  out.proxies = TRY(proxies_of(a.text("proxy")));
+  if (a.has("tls-cert")) out.tls = {a.text("tls-cert"), a.text("tls-key")};
+  const auto threads = TRY(a.integer("threads"));
+  out.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
+  out.always = safe_headers();
+  return out;
+}
+
 Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalogue) {
   const Address at = TRY(address_of(a.has("listen") ? a.text("listen") : "127.0.0.1:8080"));
   const bool demo = a.has("demo");
@@ -182,15 +195,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   Service service(catalogue, *in, *TRY(session.law()), std::move(pages), std::move(options));
   many_descriptors();
 
-  http::ServerOptions server_options;
-  server_options.address = at.host;
-  server_options.port = at.port;
-  server_options.proxies = TRY(proxies_of(a.text("proxy")));
-  if (a.has("tls-cert")) server_options.tls = {a.text("tls-cert"), a.text("tls-key")};
-  const auto threads = TRY(a.integer("threads"));
-  server_options.threads =
-      static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
-  server_options.always = safe_headers();
+  http::ServerOptions server_options = TRY(options_of(a, at));
   server_options.body_limit = [&service](const http::Request& r) { return service.body_limit(r); };
   auto server = TRY(http::Server::start(
       server_options, [&service](const http::Request& r) { return service.handle(r); }));
