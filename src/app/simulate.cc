@@ -210,8 +210,9 @@ class Script {
     if (!seen.c->open) return;
     const std::vector<Way>* ways = ways_of(seen);
     if (!ways) return;
-    const Scope scope{*seen.procedure, *seen.c,           nullptr, seen.law,
-                      nullptr,         &city_.calendar(), today_};
+    CheckMemo memo;
+    const Scope scope{*seen.procedure,   *seen.c, nullptr, seen.law, nullptr,
+                      &city_.calendar(), today_,  {},      {},       &memo};
     std::array<const Way*, 16> open{};
     std::size_t n = 0;
     std::int64_t weights = 0;
