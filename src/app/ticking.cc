@@ -1,4 +1,5 @@
 #include "app/ticking.h"
+#include "app/case_rows.h"
 
 #include <fmt/format.h>
 
@@ -61,7 +62,7 @@ Status wake_case(Installation& installation, const CaseRow& row, Ticked& out) {
   std::vector<Waking> wakings_tried;
   {
     auto reading = TRY(installation.reading());
-    const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+    const Case c = TRY(case_in(row));
     auto law = TRY(installation.shelf().pinned(row.pack, *reading));
     const Procedure* p = law->procedure(row.procedure);
     for (const Waking& w : wakings(*p, c, *law, installation.calendar(), *row.wake)) {
