@@ -76,7 +76,8 @@ Result<Signed> Identity::open(SignIn sign_in, Pending pending) {
 }
 
 Result<Pending> Identity::pending_of(const Credential& c, const std::string& provider) {
-  if (provider.empty() && policy_.password.days > 0 && c.changed.plus_millis(policy_.password.days * kDay) <= now_())
+  if (provider.empty() && policy_.password.days > 0 &&
+      c.changed.plus_millis(policy_.password.days * kDay) <= now_())
     return Pending::NewPassword;
   const Standing standing = TRY(accounts_(c.account));
   return standing.needs_code && c.otp_secret.empty() ? Pending::OneTimeCode : Pending::Nothing;

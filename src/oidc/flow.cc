@@ -49,8 +49,8 @@ std::optional<Flow> flow_from(std::string_view text) {
     const json::value* at = o.if_contains(name);
     return Instant::from_millis(at && at->is_int64() ? at->get_int64() : 0);
   };
-  return Flow{text_of(o, "provider"), text_of(o, "state"),   text_of(o, "nonce"),
-              text_of(o, "verifier"), instant("begun"),      text_of(o, "account"),
+  return Flow{text_of(o, "provider"),  text_of(o, "state"), text_of(o, "nonce"),
+              text_of(o, "verifier"),  instant("begun"),    text_of(o, "account"),
               instant("authenticated")};
 }
 

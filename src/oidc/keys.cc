@@ -60,8 +60,7 @@ EVP_PKEY* p256_key(const std::string& x, const std::string& y) {
   if (x.size() != kCoordinate || y.size() != kCoordinate) return nullptr;
   const std::string point = "\x04" + x + y;
   const Builder b(OSSL_PARAM_BLD_new());
-  if (!b ||
-      OSSL_PARAM_BLD_push_utf8_string(b.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) != 1 ||
+  if (!b || OSSL_PARAM_BLD_push_utf8_string(b.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) != 1 ||
       OSSL_PARAM_BLD_push_octet_string(b.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
                                        point.size()) != 1)
     return nullptr;

@@ -48,9 +48,14 @@ Result<Provider::Self> Provider::self(bool anew) {
       return unfit(settings_.issuer, "openid-configuration");
     const json::object& o = parsed->get_object();
     if (text_of(o, "issuer") != settings_.issuer) return unfit(settings_.issuer, "issuer");
-    Self out{text_of(o, "authorization_endpoint"), text_of(o, "token_endpoint"),
-             text_of(o, "jwks_uri"), false, true, now_().plus_millis(kKnownFor)};
-    if (!sound_url(out.authorization, false)) return unfit(settings_.issuer, "authorization_endpoint");
+    Self out{text_of(o, "authorization_endpoint"),
+             text_of(o, "token_endpoint"),
+             text_of(o, "jwks_uri"),
+             false,
+             true,
+             now_().plus_millis(kKnownFor)};
+    if (!sound_url(out.authorization, false))
+      return unfit(settings_.issuer, "authorization_endpoint");
     if (!sound_url(out.token, false)) return unfit(settings_.issuer, "token_endpoint");
     if (!sound_url(out.keys, false)) return unfit(settings_.issuer, "jwks_uri");
     // Whoever speaks https does not send us to an open wire.
@@ -100,10 +105,11 @@ Result<std::string> Provider::departure(const Flow& flow) {
   std::string out = me.authorization;
   out += out.find('?') == std::string::npos ? '?' : '&';
   out += "response_type=code&response_mode=query&scope=openid%20profile";
-  const std::pair<const char*, std::string> rest[] = {
-      {"client_id", settings_.client}, {"redirect_uri", settings_.back},
-      {"state", flow.state},           {"nonce", flow.nonce},
-      {"code_challenge", challenge_of(flow)}};
+  const std::pair<const char*, std::string> rest[] = {{"client_id", settings_.client},
+                                                      {"redirect_uri", settings_.back},
+                                                      {"state", flow.state},
+                                                      {"nonce", flow.nonce},
+                                                      {"code_challenge", challenge_of(flow)}};
   for (const auto& [name, value] : rest) out += std::string("&") + name + "=" + url_encoded(value);
   return out + "&code_challenge_method=S256";
 }

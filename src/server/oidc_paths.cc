@@ -95,8 +95,7 @@ Result<http::Response> Service::depart(const http::Request& request, const std::
   const auto provider = TRY(providers_.find(name));
   SystemRandomness random;
   const oidc::Flow flow = oidc::begin_flow(name, machine_now(), random);
-  http::Response out =
-      json_response(json::object{{"location", TRY(provider->departure(flow))}});
+  http::Response out = json_response(json::object{{"location", TRY(provider->departure(flow))}});
   CHECK(flow_cookie(request, &flow, out));
   return out;
 }

@@ -51,8 +51,8 @@ Status check_address(const std::string& url) {
 Result<std::string> secret_in(const std::string& path) {
   std::string secret = TRY(read_whole_file(path));
   secret = std::string(trim(secret));
-  const bool printable = std::all_of(secret.begin(), secret.end(),
-                                     [](char c) { return c > 0x20 && c < 0x7f; });
+  const bool printable =
+      std::all_of(secret.begin(), secret.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (secret.empty() || secret.size() > kMostSecret || !printable)
     return fail(ErrorKind::BadInput, "oidc.secret_form", {}, "secret-file");
   return secret;
@@ -77,14 +77,15 @@ Result<Answer> set(Session& session, const Arguments& a) {
   take("address", row.address);
   row.closed = false;
   if (!oidc::sound_url(row.settings.issuer, true))
-    return fail(ErrorKind::BadInput, "oidc.issuer_form", {{"value", row.settings.issuer}}, "issuer");
+    return fail(ErrorKind::BadInput, "oidc.issuer_form", {{"value", row.settings.issuer}},
+                "issuer");
   CHECK(check_address(row.address));
   if (row.settings.client.empty())
     return fail(ErrorKind::Usage, "server.missing", {{"name", "client"}}, "client");
   if (row.title.empty()) row.title = row.settings.name;
   if (characters(row.title) > kMostTitle)
-    return fail(ErrorKind::BadInput, "oidc.title_long",
-                {{"most", std::to_string(kMostTitle)}}, "title");
+    return fail(ErrorKind::BadInput, "oidc.title_long", {{"most", std::to_string(kMostTitle)}},
+                "title");
   // A secret is for the one to whom it was given.
   if (row.settings.issuer != issuer) row.has_secret = false;
   const std::string secret = a.has("secret-file") ? TRY(secret_in(a.text("secret-file"))) : "";
@@ -229,42 +230,47 @@ void add_provider(Catalogue& all, const Option& name) {
        .needs = Needs::Writing,
        .permission = "secure",
        .help = {"登记或变更身份提供方（OpenID Connect）", "Enter or change an identity provider"},
-       .examples = {"dengbao provider set unity --title 统一身份认证 --issuer https://id.example.cn "
-                    "--client dengbao --secret-file 密钥.txt --address https://dengbao.example.cn",
-                    "dengbao provider set unity --secret-file 新密钥.txt"},
+       .examples =
+           {"dengbao provider set unity --title 统一身份认证 --issuer https://id.example.cn "
+            "--client dengbao --secret-file 密钥.txt --address https://dengbao.example.cn",
+            "dengbao provider set unity --secret-file 新密钥.txt"},
        .options = {name,
-                   given("issuer", "URL", {"颁发者，与其自述逐字一致", "issuer, as it spells itself"}),
+                   given("issuer", "URL",
+                         {"颁发者，与其自述逐字一致", "issuer, as it spells itself"}),
                    given("client", "ID", {"在提供方登记的客户端标识", "our id as its client"}),
                    given("secret-file", "FILE",
                          {"客户端密钥所在文件；不填沿用，公开客户端可无",
                           "file with the client's secret; absent: as before, or none"}),
-                   given("address", "URL", {"本系统的访问地址，回到 地址/signed-in",
-                                            "address of this server; people come back to "
-                                            "ADDRESS/signed-in"}),
+                   given("address", "URL",
+                         {"本系统的访问地址，回到 地址/signed-in",
+                          "address of this server; people come back to "
+                          "ADDRESS/signed-in"}),
                    given("title", "TEXT", {"登录页上的名称", "name on the sign-in page"}),
                    key_given()},
        .run = set});
-  all.push_back({.word = "provider close",
-                 .needs = Needs::Writing,
-                 .permission = "secure",
-                 .help = {"停用身份提供方", "Close an identity provider"},
-                 .examples = {"dengbao provider close unity", "dengbao provider close unity --json"},
-                 .options = {name, key_given()},
-                 .run = close});
+  all.push_back(
+      {.word = "provider close",
+       .needs = Needs::Writing,
+       .permission = "secure",
+       .help = {"停用身份提供方", "Close an identity provider"},
+       .examples = {"dengbao provider close unity", "dengbao provider close unity --json"},
+       .options = {name, key_given()},
+       .run = close});
   all.push_back({.word = "provider list",
                  .needs = Needs::Reading,
                  .permission = "secure",
                  .help = {"列出身份提供方", "Identity providers"},
                  .examples = {"dengbao provider list", "dengbao provider list --json"},
                  .run = list});
-  all.push_back({.word = "provider check",
-                 .needs = Needs::Reading,
-                 .permission = "secure",
-                 .help = {"连接身份提供方，检查其自述与密钥",
-                          "Ask an identity provider for its description and keys"},
-                 .examples = {"dengbao provider check unity", "dengbao provider check unity --json"},
-                 .options = {name},
-                 .run = check});
+  all.push_back(
+      {.word = "provider check",
+       .needs = Needs::Reading,
+       .permission = "secure",
+       .help = {"连接身份提供方，检查其自述与密钥",
+                "Ask an identity provider for its description and keys"},
+       .examples = {"dengbao provider check unity", "dengbao provider check unity --json"},
+       .options = {name},
+       .run = check});
 }
 
 }  // namespace
@@ -273,8 +279,8 @@ void add_provider_words(Catalogue& all) {
   add_provider(all, named("名称：小写字母、数字、连字符", "name: lower case, digits, hyphens"));
   const Option account = named("账号名", "account");
   const Option provider = given("provider", "P", {"身份提供方", "identity provider"}, true);
-  const Option subject =
-      given("subject", "SUB", {"提供方给出的主体标识（sub）", "subject, as the provider says"}, true);
+  const Option subject = given(
+      "subject", "SUB", {"提供方给出的主体标识（sub）", "subject, as the provider says"}, true);
   all.push_back(
       {.word = "account link",
        .needs = Needs::Writing,
@@ -299,15 +305,16 @@ void add_provider_words(Catalogue& all) {
                  .help = {"列出账号与身份提供方主体的绑定", "Accounts and their subjects"},
                  .examples = {"dengbao account links", "dengbao account links --json"},
                  .run = links});
-  all.push_back({.word = "account bind",
-                 .needs = Needs::Writing,
-                 .permission = "administer",
-                 .help = {"为尚无单位的账号绑定单位", "Give an account without a party its party"},
-                 .examples = {"dengbao account bind unity-3f9a2c1b07 --party 云杉大学",
-                              "dengbao account bind zhang --party 云杉大学 --json"},
-                 .options = {account, given("party", "P", {"代表的单位", "party it acts for"}, true),
-                             key_given()},
-                 .run = bind});
+  all.push_back(
+      {.word = "account bind",
+       .needs = Needs::Writing,
+       .permission = "administer",
+       .help = {"为尚无单位的账号绑定单位", "Give an account without a party its party"},
+       .examples = {"dengbao account bind unity-3f9a2c1b07 --party 云杉大学",
+                    "dengbao account bind zhang --party 云杉大学 --json"},
+       .options = {account, given("party", "P", {"代表的单位", "party it acts for"}, true),
+                   key_given()},
+       .run = bind});
 }
 
 }  // namespace dengbao::server

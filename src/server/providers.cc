@@ -46,10 +46,9 @@ Result<std::string> secret_of(Reading& reading, const ledger::KeyProvider* key,
   if (!row.has_secret) return std::string();
   const std::string sealed = TRY(reading.meta(secret_key(row.settings.name))).value_or("");
   const auto sealer = key ? std::optional(ledger::Sealer::of(*key)) : std::nullopt;
-  auto plain = sealer && *sealer ? (*sealer)->open(context_of(row.settings.name), sealed)
-                                 : std::nullopt;
-  if (!plain)
-    return fail(ErrorKind::External, "oidc.sealed", {{"provider", row.settings.name}});
+  auto plain =
+      sealer && *sealer ? (*sealer)->open(context_of(row.settings.name), sealed) : std::nullopt;
+  if (!plain) return fail(ErrorKind::External, "oidc.sealed", {{"provider", row.settings.name}});
   return std::move(*plain);
 }
 
@@ -104,8 +103,8 @@ Result<Deed> set_provider(Desk& desk, const Actor& actor, const ledger::KeyProvi
     SystemRandomness random;
     if (!key) return fail(ErrorKind::External, "oidc.sealed", {{"provider", name}});
     const auto sealer = TRY(ledger::Sealer::of(*key));
-    CHECK(desk.work().put_meta(secret_key(name),
-                               TRY(sealer.seal(context_of(name), secret, random))));
+    CHECK(
+        desk.work().put_meta(secret_key(name), TRY(sealer.seal(context_of(name), secret, random))));
   }
   Desk::RecordChange change;
   change.kind = "provider";
@@ -160,7 +159,8 @@ Result<std::vector<ProviderRow>> Providers::open() {
 Result<std::shared_ptr<oidc::Provider>> Providers::find(const std::string& name) {
   auto reading = TRY(installation_.reading());
   const auto row = TRY(provider_row(*reading, name));
-  if (!row || row->closed) return fail(ErrorKind::NotFound, "oidc.provider_none", {{"provider", name}});
+  if (!row || row->closed)
+    return fail(ErrorKind::NotFound, "oidc.provider_none", {{"provider", name}});
   oidc::Settings settings = row->settings;
   settings.secret = TRY(secret_of(*reading, installation_.key(), *row));
   const std::lock_guard lock(mutex_);

@@ -276,7 +276,7 @@ while IFS='|' read -r does wanted; do
   provider "${issuer##*:}"
   misbehave "{\"discovery\": $does}"
   wants 8 provider check idp
-  same "$does" "$wanted" "$(field code err)"
+  same "$does" "$wanted" "$(cat out err | field code /dev/stdin)"
   kill "$idp"
   wait "$idp" 2> /dev/null
 done <<'TABLE'
@@ -289,7 +289,7 @@ TABLE
 provider "${issuer##*:}"
 misbehave '{"weak": true}'
 wants 8 provider check idp
-same "short keys" oidc.keys "$(field code err)"
+same "short keys" oidc.keys "$(cat out err | field code /dev/stdin)"
 kill "$idp"
 wait "$idp" 2> /dev/null
 
