@@ -19,6 +19,7 @@
 #include "server/account_words.h"
 #include "server/accounts.h"
 #include "server/pages.h"
+#include "server/provider_words.h"
 #include "server/readiness.h"
 #include "server/service.h"
 
@@ -232,6 +233,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
 
 void add_serve_words(Catalogue& all) {
   add_account_words(all);
+  add_provider_words(all);
   UseCase word{
       .word = "serve",
       .needs = Needs::Writing,

@@ -40,7 +40,8 @@ Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law
       routes_(routes_of(catalogue_)),
       document_(openapi(routes_)),
       vault_(installation_.store(), installation_.key()),
-      uploads_(options_.globals.data + "/uploads", options_.uploads_bytes) {
+      uploads_(options_.globals.data + "/uploads", options_.uploads_bytes),
+      providers_(installation_, oidc::fetch, machine_now) {
   identity_ = std::make_unique<identity::Identity>(
       vault_, options_.policy, standings(installation_, options_.demo), machine_now);
   installation_.tell([this](std::span<const Result<Outcome>> outcomes) {

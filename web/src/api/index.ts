@@ -19,6 +19,13 @@ export const api = {
   signIn: async (name: string, password: string, otp?: string) =>
     (await call('POST /session', { body: { name, password, ...(otp ? { otp } : {}) } })).value,
   signOut: () => call('DELETE /session'),
+  /** Who else may say who somebody is. */
+  providers: async (signal?: AbortSignal) => (await call('GET /session/providers', { signal })).value,
+  /** Where to go for it. */
+  signInBy: async (name: string) => (await call('POST /session/provider/{name}', { path: { name }, body: {} })).value.location,
+  /** What the address said on the way back, or the one-time code that was asked for then. */
+  signInReturn: async (body: { state: string; code?: string; error?: string; iss?: string } | { otp: string }) =>
+    (await call('POST /session/return', { body })).value,
   password: async (body: { name?: string; password: string; ticket?: string; old?: string; otp?: string }) =>
     (await call('POST /session/password', { body })).value,
   otp: async () => (await call('POST /session/otp', { body: {} })).value,
@@ -75,6 +82,7 @@ export const api = {
   accounts: (signal?: AbortSignal) => list('GET /account', {}, signal),
   addAccount: (name: string, body: { party?: string; administrator?: boolean; auditor?: boolean }) =>
     call('POST /account/{name}/add', { path: { name }, body }),
+  bindAccount: (name: string, party: string) => call('POST /account/{name}/bind', { path: { name }, body: { party } }),
   ticket: async (name: string) => (await call('POST /account/{name}/ticket', { path: { name } })).value,
   unlock: (name: string) => call('POST /account/{name}/unlock', { path: { name } }),
   endSessions: (name: string) => call('POST /account/{name}/end', { path: { name } }),

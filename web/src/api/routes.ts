@@ -9,6 +9,7 @@ export interface Routes {
   'DELETE /session/{id}': { path: { id: string } };
   'GET /account': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
   'GET /account/colleagues': { query: Common & { of?: string } };
+  'GET /account/links': { query: Common };
   'GET /account/{name}/sessions': { path: { name: string }; query: Common };
   'GET /binding': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
   'GET /calendar/due': { query: Common & { days?: number; from: string; 'no-roll'?: boolean; 'working-days'?: number } };
@@ -43,9 +44,12 @@ export interface Routes {
   'GET /org/{id}/history': { path: { id: string }; query: Common };
   'GET /overview': { query: Common };
   'GET /overview/page': { query: Common };
+  'GET /provider': { query: Common & { after?: string; limit?: number } };
+  'GET /provider/{name}/check': { path: { name: string }; query: Common };
   'GET /receipt': { query: Common & { event: string } };
   'GET /session': object;
   'GET /session/all': object;
+  'GET /session/providers': object;
   'GET /statistics': { query: Common };
   'GET /system': { query: Common & { after?: string; filed?: 'yes' | 'no'; level?: number; limit?: number; place?: string; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place'; status?: string; type?: string; unit?: string } };
   'GET /system/{id}': { path: { id: string }; query: Common };
@@ -55,8 +59,11 @@ export interface Routes {
   'POST /account/away': { query: Common; body: { from: string; key?: string; to: string; until: string; why?: string } };
   'POST /account/back': { query: Common; body: { key?: string } };
   'POST /account/{name}/add': { path: { name: string }; query: Common; body: { administrator?: boolean; auditor?: boolean; key?: string; party?: string; security?: boolean } };
+  'POST /account/{name}/bind': { path: { name: string }; query: Common; body: { key?: string; party: string } };
   'POST /account/{name}/end': { path: { name: string }; query: Common };
+  'POST /account/{name}/link': { path: { name: string }; query: Common; body: { key?: string; provider: string; subject: string } };
   'POST /account/{name}/ticket': { path: { name: string }; query: Common };
+  'POST /account/{name}/unlink': { path: { name: string }; query: Common; body: { key?: string; provider: string; subject: string } };
   'POST /account/{name}/unlock': { path: { name: string }; query: Common };
   'POST /binding/add': { query: Common; body: { key?: string; pack: string; 'party-kind'?: string; procedure: string; territory: string } };
   'POST /calendar/publish': { query: Common; body: { file: string; key?: string } };
@@ -76,11 +83,15 @@ export interface Routes {
   'POST /org': { query: Common; body: { code?: string; id?: string; key?: string; kind?: string; name: string; place?: string; set?: string[] | Record<string, unknown> } };
   'POST /org/{id}/grant': { path: { id: string }; query: Common; body: { capacity: string; key?: string; place?: string; rank?: string; since?: string; until?: string } };
   'POST /org/{id}/set': { path: { id: string }; query: Common; body: { key?: string; set?: string[] | Record<string, unknown>; superior?: string[] | Record<string, unknown> } };
+  'POST /provider/{name}/close': { path: { name: string }; query: Common; body: { key?: string } };
+  'POST /provider/{name}/set': { path: { name: string }; query: Common; body: { address?: string; client?: string; issuer?: string; key?: string; 'secret-file'?: string; title?: string } };
   'POST /session': object;
   'POST /session/otp': object;
   'POST /session/otp/confirm': object;
   'POST /session/password': object;
   'POST /session/proof': object;
+  'POST /session/provider/{name}': { path: { name: string } };
+  'POST /session/return': object;
   'POST /session/token': object;
   'POST /system': { query: Common; body: { key?: string; name: string; set?: string[] | Record<string, unknown>; type?: string; unit: string } };
   'POST /system/{id}/set': { path: { id: string }; query: Common; body: { key?: string; set?: string[] | Record<string, unknown> } };

@@ -19,6 +19,11 @@ export interface Session {
   demo?: boolean;
 }
 
+export interface SignInProvider {
+  name: string;
+  title: string;
+}
+
 export interface OpenSession {
   id: string;
   kind: 'session' | 'token';
@@ -560,6 +565,7 @@ export interface Answers {
   'GET /receipt': unknown;
   'GET /session': Session;
   'GET /session/all': OpenSession[];
+  'GET /session/providers': SignInProvider[];
   'GET /system': SystemRow[];
   'GET /system/{id}': SystemRow;
   'GET /system/{id}/history': HistoryRow[];
@@ -567,6 +573,7 @@ export interface Answers {
   'POST /account/away': Written;
   'POST /account/back': Written;
   'POST /account/{name}/add': unknown;
+  'POST /account/{name}/bind': unknown;
   'POST /account/{name}/end': unknown;
   'POST /account/{name}/ticket': { ticket: string };
   'POST /account/{name}/unlock': unknown;
@@ -583,6 +590,8 @@ export interface Answers {
   'POST /session/otp': { secret: string; uri: string };
   'POST /session/otp/confirm': Session;
   'POST /session/password': Session;
+  'POST /session/provider/{name}': { location: string };
+  'POST /session/return': Session;
   'POST /session/token': OpenSession & { token: string };
   'POST /verify': Verdict;
 }
