@@ -126,6 +126,7 @@ class Service {
   http::Response failure(const http::Request& request, const Explanation& e) const;
   void write_down(const http::Request& request, json::object what) const;
   http::Response ready();
+  http::Response calendar(const http::Request& request);
 
   Catalogue catalogue_;
   Installation& installation_;
