@@ -12,11 +12,6 @@ namespace {
 
 const Symbol kSource("source"), kSystem("system");
 
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
-
 DutyRow row_of(const Duty& d, const OpenedCase& c) {
   DutyRow row;
   row.case_id = c.c.id;
@@ -40,19 +35,6 @@ std::string owner_of(const OpenedCase& c) {
   for (const RoleDecl& role : c.procedure->roles)
     if (const auto& parties = c.c.parties(role.name); !parties.empty()) return parties.front();
   return {};
-}
-
-json::array changes_json(const std::vector<FactChange>& sets) {
-  json::array out;
-  for (const FactChange& s : sets)
-    out.push_back(json::object{{"fact", s.fact.text()}, {"value", to_json(s.value)}});
-  return out;
-}
-
-json::array strings(const std::vector<std::string>& all) {
-  json::array out;
-  for (const std::string& s : all) out.push_back(json::string(s));
-  return out;
 }
 
 json::array names_of(const std::vector<PersonalValue>& personal) {
@@ -106,6 +88,8 @@ Context Desk::context(const Actor& actor, const Law& law, Date on) const {
   c.view = &view_;
   c.functions = &functions_;
   c.is_system = actor.is_system;
+  c.agent = actor.agent;
+  c.under = actor.under;
   return c;
 }
 
@@ -145,7 +129,7 @@ std::int64_t Desk::index_of(std::string_view event) const {
 }
 
 Result<std::int64_t> Desk::allot(const Allotment& a) {
-  if (!a.holder.empty())
+  if (!a.holder.empty() && !a.anew)
     if (const auto held = TRY(work_.number_of(a.series, a.scope, a.holder))) return held->number;
   const std::int64_t n = TRY(work_.last_number(a.series, a.scope)) + 1;
   CHECK(work_.put(NumberRow{a.series, a.scope, a.holder, n, number_text(a.format, n)}));
@@ -192,56 +176,6 @@ Status Desk::put_case(OpenedCase& c, Found found) {
   row.key = c.c.key;
   row.doc = case_text(c.c);
   return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
-}
-
-json::object effect_json(const Effect& e) {
-  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render", "enter"};
-  json::object out{{"kind", kKinds[static_cast<int>(e.kind)]}};
-  if (!e.procedure.empty()) out["procedure"] = e.procedure;
-  if (!e.subject.empty()) out["subject"] = e.subject;
-  if (!e.sets.empty()) out["sets"] = changes_json(e.sets);
-  if (!e.roles.empty()) {
-    json::object roles;
-    for (const RoleBinding& b : e.roles) roles[b.role.text()] = strings(b.parties);
-    out["roles"] = std::move(roles);
-  }
-  if (!e.case_id.empty()) out["case"] = e.case_id;
-  if (!e.move.empty()) out["move"] = e.move.text();
-  if (!e.parties.empty()) out["parties"] = strings(e.parties);
-  if (!e.message.empty()) out["message"] = e.message;
-  if (!e.document.empty()) out["document"] = e.document;
-  if (!e.number.empty()) out["number"] = e.number;
-  return out;
-}
-
-Effect effect_from(const json::object& o) {
-  Effect e;
-  const std::string kind = text(o, "kind");
-  e.kind = kind == "open"     ? Effect::Kind::Open
-           : kind == "tell"   ? Effect::Kind::Tell
-           : kind == "render" ? Effect::Kind::Render
-           : kind == "enter"  ? Effect::Kind::Enter
-                              : Effect::Kind::Notify;
-  e.procedure = text(o, "procedure");
-  e.subject = text(o, "subject");
-  if (const json::value* sets = o.if_contains("sets"); sets && sets->is_array())
-    for (const auto& s : sets->get_array())
-      e.sets.push_back({Symbol(text(s.as_object(), "fact")), from_json(s.at("value")), false});
-  const auto list = [](const json::value& v) {
-    std::vector<std::string> out;
-    for (const auto& s : v.as_array()) out.emplace_back(s.as_string());
-    return out;
-  };
-  if (const json::value* roles = o.if_contains("roles"); roles && roles->is_object())
-    for (const auto& m : roles->get_object())
-      e.roles.push_back({Symbol(std::string_view(m.key())), list(m.value())});
-  e.case_id = text(o, "case");
-  e.move = Symbol(text(o, "move"));
-  if (const json::value* parties = o.if_contains("parties")) e.parties = list(*parties);
-  e.message = text(o, "message");
-  e.document = text(o, "document");
-  e.number = text(o, "number");
-  return e;
 }
 
 Status Desk::queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event) {
@@ -389,6 +323,8 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
                                              {"place", row.place}}}};
   if (!personal.empty()) core["personal"] = names_of(personal);
   if (!actor.via.empty()) core["via"] = actor.via;
+  if (!actor.agent.empty()) core["agent"] = actor.agent;
+  if (!actor.under.empty()) core["under"] = actor.under;
   if (!change.why.empty()) core["why"] = change.why;
   Deed deed{
       TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};
