@@ -43,6 +43,13 @@ json::array names_of(const std::vector<PersonalValue>& personal) {
   return names;
 }
 
+// How the actor came, and for whom he stands in.
+void add_ways(const Actor& actor, json::object& core) {
+  if (!actor.via.empty()) core["via"] = actor.via;
+  if (!actor.agent.empty()) core["agent"] = actor.agent;
+  if (!actor.under.empty()) core["under"] = actor.under;
+}
+
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
@@ -322,9 +329,7 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
                                              {"code", row.code},
                                              {"place", row.place}}}};
   if (!personal.empty()) core["personal"] = names_of(personal);
-  if (!actor.via.empty()) core["via"] = actor.via;
-  if (!actor.agent.empty()) core["agent"] = actor.agent;
-  if (!actor.under.empty()) core["under"] = actor.under;
+  add_ways(actor, core);
   if (!change.why.empty()) core["why"] = change.why;
   Deed deed{
       TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};

@@ -120,19 +120,26 @@ void append_step(std::string& out, const DutyStep& s) {
 // What happened at one instant stands together, its day and instant counted from those before it:
 // [days, milliseconds, round, party, what, what …]. A case is written with every move, and this is
 // what grows in it.
-void append_marks(std::string& out, const std::vector<Mark>& marks) {
+std::string_view party_of(const FactMark&) {
+  return {};
+}
+std::string_view party_of(const Mark& m) {
+  return m.party;
+}
+template <class M>
+void append_marks(std::string& out, const std::vector<M>& marks) {
   Array all(out);
   Date on = Date::from_days(0);
   Instant at = Instant::from_millis(0);
   for (std::size_t i = 0; i < marks.size();) {
-    const Mark& first = marks[i];
+    const M& first = marks[i];
     Array group(all.item());
     group.add(std::int64_t{first.on.days() - on.days()});
     group.add(first.at.millis() - at.millis());
     group.add(std::int64_t{first.round});
-    group.add(std::string_view(first.party));
+    group.add(party_of(first));
     for (; i < marks.size() && marks[i].on == first.on && marks[i].at == first.at &&
-           marks[i].round == first.round && marks[i].party == first.party;
+           marks[i].round == first.round && party_of(marks[i]) == party_of(first);
          ++i)
       group.add(std::string_view(marks[i].what.text()));
     on = first.on;

@@ -164,7 +164,9 @@ std::vector<Effect> consequences(const Procedure& p, const Case& c, const CaseEv
   }
   const MoveDecl* move = p.move(event.move);
   if (!move) return out;
-  const Scope scope{p, c, nullptr, context.law, context.functions, context.calendar, event.on};
+  CheckMemo memo;
+  Scope scope{p, c, nullptr, context.law, context.functions, context.calendar, event.on};
+  scope.memo = &memo;
   for (const EffectDecl& decl : move->then)
     if (holds(decl.when, scope)) follow(decl, c, scope, out);
   return out;

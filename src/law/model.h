@@ -155,8 +155,8 @@ struct Assignment {
 };
 
 struct EffectDecl {
-  // Enter: notes values in the register's entry of what the case is about. Void: a document that was
-  // issued counts no more; it keeps its bytes and its number.
+  // Enter: notes values in the register's entry of what the case is about. Void: a document that
+  // was issued counts no more; it keeps its bytes and its number.
   enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind, Enter, Void };
   Kind kind = Kind::Notify;
   Symbol fact;                                   // Allot: the number fact

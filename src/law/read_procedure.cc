@@ -258,9 +258,10 @@ Procedure::PublicEntry read_public_entry(File& file, const Yaml& y) {
 Procedure read_procedure(File& file, const Yaml& root, const std::map<std::string, FactSet>& sets) {
   Procedure p;
   p.is_register = root.has("register");
-  file.only(root, {"procedure", "register", "title", "about", "roles", "includes", "facts",
-                   "checks", "states", "moves", "transitions", "duties", "at_open", "cites",
-                   "public", "directory", "from_public", "relied_on_by", "when_entered", "plan"});
+  file.only(root, {"procedure",   "register",    "title",        "about",        "roles",
+                   "includes",    "facts",       "checks",       "states",       "moves",
+                   "transitions", "duties",      "at_open",      "cites",        "public",
+                   "directory",   "from_public", "relied_on_by", "when_entered", "plan"});
   p.name = Symbol(file.text(root, p.is_register ? "register" : "procedure", true));
   p.place = file.at(root);
   p.title = file.label(root.find("title"));
@@ -284,7 +285,8 @@ Procedure read_procedure(File& file, const Yaml& root, const std::map<std::strin
       file.refer(RK::Fact, Symbol(fact), y);
     }
   read_reliance(file, root, p);
-  if (const Yaml* directory = root.find("directory")) p.directory = read_directory(file, *directory);
+  if (const Yaml* directory = root.find("directory"))
+    p.directory = read_directory(file, *directory);
   if (const Yaml* entry = root.find("from_public")) p.from_public = read_public_entry(file, *entry);
   if (const Yaml* plan = root.find("plan")) file.not_run(*plan, "plan");
   return p;

@@ -67,7 +67,7 @@ test('the authority finds it among its duties and answers; the public reads the 
   await on.goto(`${address}/case/${cases[0].case}`);
   await settled(on);
   await on.locator('.moves button', { hasText: '受理' }).first().click();
-  await on.locator('.el-drawer button[type=submit]').click();
+  await on.locator('.el-drawer__footer .el-button--primary').click();
   await on.waitForSelector('.done');
   const outside = await phone('en');
   await outside.goto(`${address}/report`);
@@ -87,7 +87,7 @@ test('a body is found by name; a unit that did not agree is not', async () => {
   await on.fill('#search', '测评');
   await on.click('button[type=submit]');
   await on.waitForSelector('li h2');
-  assert.match(await on.textContent('ul'), /测评机构/);
+  assert.match(await on.textContent('.page ul'), /测评机构/);
   await noSideways(on, 'the directory');
   await accessible(on, 'the directory');
   await on.fill('#search', '云杉大学');
