@@ -22,6 +22,8 @@ Catalogue catalogue() {
   add_operation_words(all);
   add_governing_words(all);
   add_simulate_words(all);
+  add_mandate_words(all);
+  add_public_words(all);
   add_number_check();
   add_demo_words(all);
   return all;

@@ -44,6 +44,13 @@ json::array names_of(const std::vector<PersonalValue>& personal) {
   return names;
 }
 
+// How the actor came, and for whom he stands in.
+void add_ways(const Actor& actor, json::object& core) {
+  if (!actor.via.empty()) core["via"] = actor.via;
+  if (!actor.agent.empty()) core["agent"] = actor.agent;
+  if (!actor.under.empty()) core["under"] = actor.under;
+}
+
 }  // namespace
 
 Desk::Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
@@ -90,6 +97,8 @@ Context Desk::context(const Actor& actor, const Law& law, Date on) const {
   c.view = &view_;
   c.functions = &functions_;
   c.is_system = actor.is_system;
+  c.agent = actor.agent;
+  c.under = actor.under;
   return c;
 }
 
@@ -129,7 +138,7 @@ std::int64_t Desk::index_of(std::string_view event) const {
 }
 
 Result<std::int64_t> Desk::allot(const Allotment& a) {
-  if (!a.holder.empty())
+  if (!a.holder.empty() && !a.anew)
     if (const auto held = TRY(work_.number_of(a.series, a.scope, a.holder))) return held->number;
   const std::int64_t n = TRY(work_.last_number(a.series, a.scope)) + 1;
   CHECK(work_.put(NumberRow{a.series, a.scope, a.holder, n, number_text(a.format, n)}));
@@ -328,7 +337,7 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
                                              {"code", row.code},
                                              {"place", row.place}}}};
   if (!personal.empty()) core["personal"] = names_of(personal);
-  if (!actor.via.empty()) core["via"] = actor.via;
+  add_ways(actor, core);
   if (!change.why.empty()) core["why"] = change.why;
   Deed deed{
       TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};

@@ -27,6 +27,8 @@ struct Actor {
   std::string via;
   bool is_system = false;
   bool may_act_for_all = false;  // the local operator: the operating system is the guard
+  // Where the account acts for another party (`party`): its own, and by which authorisation.
+  std::string agent = {}, under = {};
 };
 
 struct PersonalValue {

@@ -7,6 +7,7 @@
 #include "app/case_rows.h"
 #include "app/erasing.h"
 #include "app/judging_words.h"
+#include "app/voiding.h"
 #include "documents/signature.h"
 
 namespace dengbao {
@@ -37,6 +38,13 @@ Result<json::value> register_entry(Installation& in, Reading& reading, const std
   return found;
 }
 
+// Of several that carry one number the last that still counts, else the last.
+Result<DocumentRow> standing_one(Reading& reading, const std::vector<DocumentRow>& all) {
+  for (auto it = all.rbegin(); it != all.rend(); ++it)
+    if (!TRY(voiding_of(reading, it->id, it->number))) return *it;
+  return all.back();
+}
+
 Result<Answer> check_number(Session& session, const std::string& number) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
@@ -48,8 +56,10 @@ Result<Answer> check_number(Session& session, const std::string& number) {
   const HeadRow head = TRY(reading->head());
   json::object o{{"number", number}, {"as_of", head.at.iso()}, {"tree_size", head.size}};
   bool intact = true, erased = false;
+  if (documents.empty()) CHECK(add_standing(*reading, "", number, o));
   if (!documents.empty()) {
-    const DocumentRow& d = documents.back();
+    const DocumentRow d = TRY(standing_one(*reading, documents));
+    CHECK(add_standing(*reading, d.id, number, o));
     const json::value doc = TRY(parse_json(d.doc, d.id));
     o["title"] = doc.at("title");
     o["issued"] = doc.at("issued");
@@ -64,13 +74,15 @@ Result<Answer> check_number(Session& session, const std::string& number) {
       o["intact"] = intact;
     }
   }
-  bool in_force = true;
+  const bool voided = o.contains("voided");
+  bool in_force = !voided;
   if (!entry.is_null()) {
-    in_force = entry.at("open").as_bool();
+    in_force = in_force && entry.at("open").as_bool();
     o["register"] = std::move(entry);
   }
   answer.negative = !intact || !in_force;
   o["verdict"] = !intact     ? "changed"
+                 : voided    ? "voided"
                  : !in_force ? "no longer in force"
                  : erased    ? "on record, erased by law"
                              : "on record";

@@ -53,6 +53,7 @@ Result<std::shared_ptr<const KnownRecord>> StoredView::record(std::string_view k
 Result<Fetched> StoredView::subject(std::string_view subject, std::string_view field) const {
   const auto [kind, id] = split_subject(subject);
   if (kind == "party") return party(id, field);
+  if (is_place(subject)) return of_place(subject, field);
   const auto object = TRY(record(kind, id));
   if (field == "name") return field_of(object->doc, "system", object->version);
   // An object stands where it is said to stand, otherwise where its unit does.
@@ -69,6 +70,7 @@ Result<Fetched> StoredView::party(std::string_view id, std::string_view field) c
 Result<std::optional<std::string>> StoredView::owner_of(std::string_view subject) const {
   const auto [kind, id] = split_subject(subject);
   if (kind == "party") return std::string(id);
+  if (is_place(subject)) return std::nullopt;
   const auto object = TRY(record(kind, id));
   const std::string owner = text(object->doc, "owner");
   if (owner.empty()) return std::nullopt;

@@ -84,6 +84,14 @@ export const api = {
   checkLog: (signal?: AbortSignal) => call('GET /ledger/verify', { signal }),
   checkpoint: async (signal?: AbortSignal) => (await call('GET /ledger/checkpoint', { signal })).value,
 
+  reportForm: async () => (await call('GET /report/form', { query: {} })).value,
+  report: async (place: string, body: { set: Record<string, S.FactValue>; attach: string[] }) => (await call('POST /report', { body: { place, ...body } })).value,
+  followReport: async (number: string, word: string) => (await call('POST /report/follow', { body: { number, word } })).value,
+  directory: async (search: string) => (await call('GET /directory', { query: { search } })).value,
+  authorisations: async () => (await call('GET /authorisation')).value,
+  authorise: (body: { agent: string; scan: string; until: string; since?: string; procedure?: string[]; object?: string[] }) => call('POST /authorisation', { body }),
+  revokeAuthorisation: (id: string, reason: string) => call('POST /authorisation/{id}/revoke', { path: { id }, body: { reason } }),
+
   documents: (signal?: AbortSignal) => list('GET /document', {}, signal),
   documentFile: (document: string, format: 'pdf' | 'docx') => address(`/document/${encodeURIComponent(document)}/file`, { format }),
   attachment: (digest: string) => address(`/file/${encodeURIComponent(digest)}`),

@@ -1,4 +1,5 @@
-// What follows from an event waits in the outbox: its form there, and how it gets there.
+// Effects as they lie in the outbox, and how they get there.
+
 #include <boost/json.hpp>
 
 #include "app/desk.h"
@@ -23,10 +24,11 @@ json::array strings(const std::vector<std::string>& all) {
   for (const std::string& s : all) out.push_back(json::string(s));
   return out;
 }
+
 }  // namespace
 
 json::object effect_json(const Effect& e) {
-  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render", "enter"};
+  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render", "enter", "void"};
   json::object out{{"kind", kKinds[static_cast<int>(e.kind)]}};
   if (!e.procedure.empty()) out["procedure"] = e.procedure;
   if (!e.subject.empty()) out["subject"] = e.subject;
@@ -42,6 +44,8 @@ json::object effect_json(const Effect& e) {
   if (!e.message.empty()) out["message"] = e.message;
   if (!e.document.empty()) out["document"] = e.document;
   if (!e.number.empty()) out["number"] = e.number;
+  if (!e.successor.empty()) out["successor"] = e.successor;
+  if (!e.citation.empty()) out["citation"] = e.citation;
   return out;
 }
 
@@ -52,6 +56,7 @@ Effect effect_from(const json::object& o) {
            : kind == "tell"   ? Effect::Kind::Tell
            : kind == "render" ? Effect::Kind::Render
            : kind == "enter"  ? Effect::Kind::Enter
+           : kind == "void"   ? Effect::Kind::Void
                               : Effect::Kind::Notify;
   e.procedure = text(o, "procedure");
   e.subject = text(o, "subject");
@@ -72,6 +77,8 @@ Effect effect_from(const json::object& o) {
   e.message = text(o, "message");
   e.document = text(o, "document");
   e.number = text(o, "number");
+  e.successor = text(o, "successor");
+  e.citation = text(o, "citation");
   return e;
 }
 
