@@ -84,6 +84,8 @@ struct CaseEvent {
   std::string subject;  // "object/ID"
   std::string key;      // campaign key
   std::string via;      // how it came: "local USER", "import" …
+  // Where somebody acts for the party: who, and by which authorisation ("authorisation/ID").
+  std::string agent, under;
   bool operator==(const CaseEvent&) const = default;
 };
 

@@ -151,6 +151,8 @@ CaseEvent event_from(const json::object& o) {
   });
   for (const std::string& duty : strings(o.if_contains("began"))) e.began.emplace_back(duty);
   e.via = text(o, "via");
+  e.agent = text(o, "agent");
+  e.under = text(o, "under");
   if (const json::value* read = o.if_contains("read"); read && read->is_array())
     for (const auto& r : read->get_array())
       if (r.is_array() && r.get_array().size() == 2)

@@ -218,6 +218,7 @@ std::string core_text(const CaseEvent& e) {
     Object o(out);
     const bool founds = !e.procedure.empty();
     o.add("account", std::string_view(e.account));
+    if (!e.agent.empty()) o.add("agent", std::string_view(e.agent));
     if (!e.allotted.empty()) append_allotted(o.member("allotted"), e.allotted);
     o.add("at", std::string_view(e.at.iso()));
     if (!e.began.empty()) append_began(o.member("began"), e.began);
@@ -242,6 +243,7 @@ std::string core_text(const CaseEvent& e) {
     if (e.step) append_step(o.member("step"), *e.step);
     if (founds) o.add("subject", std::string_view(e.subject));
     o.add("to", std::string_view(e.to.text()));
+    if (!e.under.empty()) o.add("under", std::string_view(e.under));
     o.add("v", std::int64_t{1});
     o.add("version", e.version);
     if (!e.via.empty()) o.add("via", std::string_view(e.via));

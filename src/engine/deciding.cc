@@ -106,6 +106,8 @@ void sign(const Context& context, CaseEvent& e) {
   e.party = context.party;
   e.account = context.account;
   e.via = context.via;
+  e.agent = context.agent;
+  e.under = context.under;
   e.on = context.on;
   e.at = context.at;
 }

@@ -148,6 +148,9 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
   const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   CHECK(fetch_facts(p, c, command, context, e));
   add_sets(p, p.at_open, scope, e.sets);
+  for (const FactDecl& fact : p.facts)
+    if (fact.series && fact.series->at_open)
+      if (auto a = allotment_of(fact, scope, false)) out.allotments.push_back(std::move(*a));
   e.began = begun(p, {}, scope);
   e.bound = std::move(c.roles);
   e.case_id = command.case_id;

@@ -100,8 +100,8 @@ std::int64_t World::allot(const Allotment& a) {
   Line& line = lines_[a.series + "\n" + a.scope];
   if (a.holder.empty()) return ++line.last;
   const auto [held, fresh] = line.held.try_emplace(a.holder, line.last + 1);
-  if (fresh) ++line.last;
-  return held->second;
+  if (!fresh && !a.anew) return held->second;
+  return held->second = ++line.last;
 }
 
 // Files the case under its state; the last of the old list takes its place there.
@@ -161,11 +161,22 @@ Status World::carry_out(const Effect& effect, Entry& from, int depth) {
   switch (effect.kind) {
     case Effect::Kind::Render:
       if (!keep_sent_) return {};
-      sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on});
+      sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on, {}, {}});
+      return {};
+    case Effect::Kind::Void:
+      if (!keep_sent_) return {};
+      sent_.push_back({from.c.id,
+                       effect.document,
+                       effect.number,
+                       "",
+                       {},
+                       on,
+                       effect.message,
+                       effect.successor});
       return {};
     case Effect::Kind::Notify:
       if (!keep_sent_) return {};
-      sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on});
+      sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on, {}, {}});
       return {};
     case Effect::Kind::Enter:
       for (const FactChange& field : effect.sets)
@@ -268,7 +279,8 @@ Status World::wake_up(Entry& entry) {
     ++events_;
     touched_.push_back(entry.serial);
     if (w.step != kMove && keep_sent_)
-      sent_.push_back({entry.c.id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
+      sent_.push_back(
+          {entry.c.id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on, {}, {}});
     if (keep_) kept_.push_back(e);
     apply(entry.c, std::move(e));
   }

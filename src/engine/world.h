@@ -58,6 +58,7 @@ class World final : public View {
     std::string case_id, document, number, message;
     std::vector<std::string> to;
     Date on;
+    std::string voided_for, successor;  // of a document that counts no more
   };
 
   World(Calendar calendar, Functions functions);

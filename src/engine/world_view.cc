@@ -47,6 +47,7 @@ void World::enter(std::string_view subject, const std::string& field, const Valu
 
 Result<Fetched> World::subject(std::string_view subject, std::string_view field) const {
   if (subject.starts_with("party/")) return party(bare(subject), field);
+  if (is_place(subject)) return of_place(subject, field);
   const auto it = objects_.find(bare(subject));
   if (it == objects_.end())
     return fail(ErrorKind::NotFound, "object.none", {{"object", std::string(subject)}});

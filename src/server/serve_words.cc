@@ -8,10 +8,13 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <mutex>
 #include <thread>
 
+#include "app/deliveries.h"
 #include "app/doing.h"
 #include "app/ticking.h"
 #include "base/text.h"
@@ -19,6 +22,7 @@
 #include "server/account_words.h"
 #include "server/accounts.h"
 #include "server/pages.h"
+#include "server/provider_words.h"
 #include "server/readiness.h"
 #include "server/service.h"
 
@@ -113,14 +117,36 @@ void many_descriptors() {
   }
 }
 
+// Hands over what waits, by mail and otherwise, beside whatever else the server does. A thread of
+// its own: a mail server may take its time.
+std::jthread start_courier(Installation& in, std::function<void(const std::string&)> tell) {
+  return std::jthread([&in, tell = std::move(tell)](std::stop_token stop) {
+    constexpr auto kPause = std::chrono::milliseconds(1000);
+    Courier courier(in);
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::string last;
+    while (!stop.stop_requested()) {
+      const auto done = courier.deliver(false, stop);
+      std::string trouble = done ? "" : done.error().code;
+      if (done && !done->unreachable.empty()) trouble = done->unreachable.front();
+      if (!trouble.empty() && trouble != last) tell("notices: " + trouble);
+      last = trouble;
+      std::unique_lock lock(mutex);
+      wake.wait_for(lock, stop, kPause, [] { return false; });
+    }
+  });
+}
+
 // Until a signal: what has fallen due happens once a minute. A simulated clock stands still.
 void stay(EndSignals& signals, Installation& in,
-          const std::function<void(const Explanation&)>& tell) {
+          const std::function<void(const std::string&)>& tell) {
   constexpr int kMinute = 60;
+  const std::jthread courier = start_courier(in, tell);  // ends what is under way when it goes
   while (!signals.came_within(kMinute)) {
     if (in.simulated()) continue;
     const auto alone = in.follow_up();
-    if (const auto t = tick(in, in.renderer(), in.now()); !t) tell(t.error());
+    if (const auto t = tick(in, in.renderer(), in.now()); !t) tell("tick: " + t.error().code);
   }
 }
 
@@ -213,7 +239,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   const Status greeted = greet(greeting, service, *in, demo);
   if (greeted) {
     tell_service_manager("READY=1");
-    stay(signals, *in, [&](const Explanation& e) { greeting.tell("tick: " + e.code); });
+    stay(signals, *in, greeting.tell);
     tell_service_manager("STOPPING=1");
   }
   service.closing();
@@ -232,6 +258,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
 
 void add_serve_words(Catalogue& all) {
   add_account_words(all);
+  add_provider_words(all);
   UseCase word{
       .word = "serve",
       .needs = Needs::Writing,

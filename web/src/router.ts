@@ -20,6 +20,8 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
   routes: [
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.title } },
+    { path: '/signed-in', component: () => import('./pages/ReturnPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.returning } },
+    { path: '/waiting', component: () => import('./pages/WaitingPage.vue'), meta: { title: () => t.signIn.waiting } },
     { path: '/first', component: () => import('./pages/FirstPage.vue'), meta: { open: true, bare: true, title: () => t.account.setPassword } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: () => t.account.title } },
     { path: '/tokens', component: () => import('./pages/TokensPage.vue'), meta: { title: () => t.tokens.title } },
@@ -45,6 +47,9 @@ export const router = createRouter({
     { path: '/screen', component: () => import('./pages/ScreenPage.vue'), meta: { wall: true, title: () => t.screen.title } },
     { path: '/documents', component: () => import('./pages/DocumentsPage.vue'), meta: { title: () => t.documents.title } },
     { path: '/verify/:what?', component: () => import('./pages/VerifyPage.vue'), props: true, meta: { open: true, title: () => t.verify.title } },
+    { path: '/report', component: () => import('./pages/ReportPage.vue'), meta: { open: true, title: () => t.report.title } },
+    { path: '/directory', component: () => import('./pages/DirectoryPage.vue'), meta: { open: true, title: () => t.directory.title } },
+    { path: '/authorisations', component: () => import('./pages/MandatesPage.vue'), meta: { title: () => t.mandates.title } },
     { path: '/grade', component: () => import('./pages/GradePage.vue'), meta: { open: true, title: () => t.grade.title } },
     { path: '/law', component: () => import('./pages/LawPage.vue'), meta: { open: true, title: () => t.law.title } },
     { path: '/law/coverage', component: () => import('./pages/CoveragePage.vue'), meta: { open: true, title: () => t.law.coverage } },
@@ -65,6 +70,8 @@ router.beforeEach(async (to) => {
   }
   if (who?.pending?.includes('password') && !to.meta.open) return '/first';
   if (who?.pending?.includes('otp') && !to.meta.open && to.path !== '/account') return '/account';
+  // An account that acts for nobody yet.
+  if (who && !who.permissions.includes('read') && !to.meta.open && to.path !== '/waiting' && to.path !== '/account') return '/waiting';
   if (who || to.meta.open) return true;
   return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
 });

@@ -40,6 +40,12 @@ class Checker {
   void procedure(const Procedure& p) {
     states(p);
     cites(p.cites, p.place);
+    cites(p.directory.cites, p.place);
+    if (p.from_public.open) {
+      const FactDecl* number = p.fact(p.from_public.number);
+      if (number && (!number->series || !number->series->at_open))
+        find("check.no_series", p.place, {{"fact", p.from_public.number.text()}});
+    }
     for (const RoleDecl& r : p.roles) cites(r.cites, r.place);
     for (const FactDecl& f : p.facts) {
       cites(f.cites, f.place);
@@ -122,6 +128,10 @@ class Checker {
     } else if (e.kind == EffectDecl::Kind::Allot) {
       const FactDecl* fact = p.fact(e.fact);
       if (fact && !fact->series) find("check.no_series", e.place, {{"fact", e.fact.text()}});
+    } else if (e.kind == EffectDecl::Kind::Void) {
+      if (!law_.templates.contains(e.document))
+        find("check.no_template", e.place, {{"document", e.document}});
+      if (e.cites.empty()) find("check.no_citation", e.place, {{"name", "void " + e.document}});
     } else if (e.kind == EffectDecl::Kind::Tell) {
       const bool known =
           std::any_of(law_.procedures.begin(), law_.procedures.end(), [&](const auto& other) {

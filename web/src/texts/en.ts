@@ -1,10 +1,12 @@
 import { deskEn } from './desk.en';
+import { publicEn } from './public.en';
 import type { Texts } from './zh-CN';
 
 const s = (n: number | string) => (String(n) === '1' ? '' : 's');
 
 export const en: Texts = {
   ...deskEn,
+  ...publicEn,
   app: {
     name: 'dengbao',
     full: 'Workbench of the Multi-Level Protection Scheme',
@@ -111,6 +113,15 @@ export const en: Texts = {
     laws: 'Read regulations, clauses and duties',
     ended: 'Your session has ended. Sign in again and you return to where you were.',
     missing: 'Fill in account and password.',
+    or: 'or',
+    by: (title) => `Sign in with “${title}”`,
+    returning: 'Signing in',
+    returnWait: 'Checking what the identity provider says…',
+    returnCode: 'This account has an authenticator. Enter its one-time code too.',
+    returnAgain: 'Back to the sign-in page',
+    waiting: 'This account is bound to no organisation yet',
+    waitingCure: (account) => `Your account is “${account}”. Tell a system administrator; once it is bound, you can begin.`,
+    waitingLook: 'It is bound: look again',
     motto: 'Who must do what, by which day, under which clause; and anyone can prove that it was done.',
   },
   table: {
@@ -563,6 +574,9 @@ export const en: Texts = {
     auditor: 'Auditor',
     party: 'Acts for',
     none: 'No accounts.',
+    unbound: 'Not bound yet',
+    bind: 'Bind',
+    bindTitle: (name) => `Bind account “${name}” to its organisation`,
     add: 'Add an account',
     securityLead: 'One-time links, locked accounts, sessions of others; each act leaves an entry.',
     ticket: 'Make a one-time link',

@@ -1,9 +1,11 @@
 // The source of all words: written in Chinese first. en.ts has the same keys; the type says so
 // when it is built, a test says so again.
 import { deskZhCN } from './desk.zh-CN';
+import { publicZhCN } from './public.zh-CN';
 
 export const zhCN = {
   ...deskZhCN,
+  ...publicZhCN,
   app: {
     name: '等保',
     full: '网络安全等级保护工作台',
@@ -110,6 +112,15 @@ export const zhCN = {
     laws: '查阅法规条款和各项义务',
     ended: '登录已到期，请重新登录。登录后回到刚才的页面。',
     missing: '请填写账号和口令。',
+    or: '或者',
+    by: (title: string) => `使用“${title}”登录`,
+    returning: '正在登录',
+    returnWait: '正在核对身份提供方的回应……',
+    returnCode: '本账号绑定了验证器，请再填写动态验证码。',
+    returnAgain: '回到登录页',
+    waiting: '账号尚未绑定单位',
+    waitingCure: (account: string) => `您的账号是“${account}”。请把它告诉系统管理员，由其绑定单位后即可办理。`,
+    waitingLook: '已绑定，再看一次',
     motto: '谁，在哪一天之前，依据哪一条，办哪件事；办过的，人人可以核验。',
   },
   table: {
@@ -577,6 +588,9 @@ export const zhCN = {
     auditor: '审计员',
     party: '代表的单位',
     none: '没有账号。',
+    unbound: '待绑定单位',
+    bind: '绑定单位',
+    bindTitle: (name: string) => `为账号“${name}”绑定单位`,
     add: '开设账号',
     securityLead: '发放一次性链接、解除锁定、结束他人的登录；每一项都留有记录。',
     ticket: '发放一次性链接',
