@@ -1,4 +1,5 @@
 #include "app/case_view.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -367,7 +368,7 @@ Result<json::object> duty_json(const Duty& d, const Case& c, const Procedure& p,
 }
 
 Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std::string& digest) {
-  const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+  const Case c = TRY(case_in(row));
   Installation& in = viewer.installation;
   const auto law = TRY(in.shelf().pinned(row.pack, viewer.reading));
   const Procedure* p = law->procedure(row.procedure);
@@ -383,7 +384,7 @@ Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std:
 Result<json::object> case_view(const CaseViewer& viewer, const std::string& id) {
   const auto row = TRY(viewer.reading.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
-  const Case c = case_from(TRY(parse_json(row->doc, id)).as_object());
+  const Case c = TRY(case_in(*row));
   Installation& in = viewer.installation;
   const auto law = TRY(in.shelf().pinned(row->pack, viewer.reading));
   const Procedure* p = law->procedure(row->procedure);

@@ -15,6 +15,7 @@ Catalogue catalogue() {
   add_duty_work_words(all);
   add_own_deeds_word(all);
   add_notice_words(all);
+  add_channel_words(all);
   add_document_words(all);
   add_log_words(all);
   add_list_words(all);

@@ -96,6 +96,7 @@ void add_duty_words(Catalogue& all);       // duty, tick
 void add_duty_work_words(Catalogue& all);  // duty claim …, account away …
 void add_own_deeds_word(Catalogue& all);   // duty done
 void add_notice_words(Catalogue& all);
+void add_channel_words(Catalogue& all);  // channel, carrier, feed: how notices reach people
 void add_document_words(Catalogue& all);
 void add_log_words(Catalogue& all);  // ledger, receipt
 void add_import_words(Catalogue& all);

@@ -4,13 +4,14 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "app/case_rows.h"
 #include "base/text.h"
 #include "ledger/entry.h"
 
 namespace dengbao {
 namespace {
 
-const Symbol kSource("source"), kSystem("system");
+const Symbol kSystem("system");
 
 DutyRow row_of(const Duty& d, const OpenedCase& c) {
   DutyRow row;
@@ -75,7 +76,8 @@ Result<OpenedCase> Desk::case_of(const std::string& id) {
   const auto row = TRY(work_.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   OpenedCase out;
-  out.c = case_from(TRY(parse_json(row->doc, id)).as_object());
+  out.c = TRY(case_in(*row));
+  out.written = row->version - static_cast<std::int64_t>(row->since.size());
   out.law = TRY(shelf_.pinned(row->pack, work_));
   out.procedure = out.law->procedure(row->procedure);
   if (!out.procedure)
@@ -143,31 +145,46 @@ Result<std::int64_t> Desk::allot(const Allotment& a) {
   return n;
 }
 
-Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
-                        const OpenedCase& c) {
-  std::map<std::pair<std::string, std::string>, DutyRow> stood;
-  for (const Duty& d : before) stood[{d.name.text(), d.instance}] = row_of(d, c);
-  for (const Duty& d : after) {
-    DutyRow row = row_of(d, c);
-    const auto it = stood.find({row.duty, row.instance});
-    if (it != stood.end()) {
-      const bool same = it->second == row;
-      stood.erase(it);
-      if (same) continue;
+std::vector<DutyRow> Desk::duty_rows(const OpenedCase& c) const {
+  std::vector<DutyRow> out;
+  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
+    out.push_back(row_of(d, c));
+  return out;
+}
+
+Status Desk::put_duties(std::vector<DutyRow> before, OpenedCase& c) {
+  std::vector<DutyRow> after = duty_rows(c);
+  for (const DutyRow& row : after) {
+    const auto it = std::ranges::find_if(before, [&](const DutyRow& old) {
+      return old.duty == row.duty && old.instance == row.instance;
+    });
+    const bool stood = it != before.end();
+    if (stood && *it == row) {
+      before.erase(it);
+      continue;
     }
+    if (stood) before.erase(it);
     CHECK(work_.put(row));
   }
   // What is no longer owed by its condition is void, not forgotten.
-  for (auto& [key, row] : stood) {
+  for (DutyRow& row : before) {
     if (row.status == "void") continue;
     row.status = "void";
     row.ended = now_;
     CHECK(work_.put(row));
   }
+  c.owed = std::move(after);
   return {};
 }
 
-Status Desk::put_case(OpenedCase& c, Found found) {
+// What is personal stands beside the event, so a case must not have to be read from it.
+bool Desk::may_lag(const OpenedCase& c, const CaseEvent& e) const {
+  constexpr std::int64_t kMost = 8;
+  return busy_ && e.version > 1 && e.version - c.written < kMost &&
+         std::none_of(e.sets.begin(), e.sets.end(), [](const FactChange& s) { return s.personal; });
+}
+
+Status Desk::put_case(OpenedCase& c, Found found, Snapshot snapshot) {
   forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
@@ -181,33 +198,22 @@ Status Desk::put_case(OpenedCase& c, Found found) {
   row.opened_on = c.c.opened_on;
   row.wake = wake(*c.procedure, c.c, *c.law, calendar_, now_);
   row.key = c.c.key;
-  row.doc = case_text(c.c);
-  return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
-}
-
-Status Desk::queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event) {
-  int ordinal = 0;
-  for (const Effect& effect : effects) {
-    Effect queued = effect;
-    if (effect.kind == Effect::Kind::Open) {
-      // The id is fixed now, so that the link stands in the event that brought the case about.
-      queued.case_id = fresh_id();
-      if (!effect.link.empty()) link_opened(c.c, event, effect.link, queued.case_id);
-    }
-    json::object o = effect_json(queued);
-    o["from"] = c.c.id;
-    o["on"] = event.on.iso();
-    CHECK(work_.insert(OutboxRow{event.id, ordinal++, json::serialize(o)}));
+  if (snapshot == Snapshot::Now) {
+    row.snapshot = case_text(c.c);
+    c.written = c.c.version;
   }
-  return {};
+  return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
 }
 
 Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   CaseEvent& e = decision.event;
   for (const Allotment& a : decision.allotments) settle(*c.procedure, decision, a, TRY(allot(a)));
   e.id = fresh_id();
-  const auto before =
-      c.c.version == 0 ? std::vector<Duty>{} : duties(*c.procedure, c.c, *c.law, calendar_, now_);
+  std::vector<DutyRow> before;
+  if (c.owed)
+    before = *std::exchange(c.owed, std::nullopt);
+  else if (c.c.version > 0)
+    before = duty_rows(c);
   const Symbol state_before = c.c.state;
   apply(c.c, e);
   if (c.c.pack != c.law->digest) {  // what follows is counted by the rules it has come under
@@ -217,14 +223,15 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
   const bool same =
       e.version > 1 && e.to == state_before && c.c.open && e.bound.empty() && e.pack.empty();
-  CHECK(put_case(c, same ? Found::AsBefore : Found::Otherwise));
+  CHECK(put_case(c, same ? Found::AsBefore : Found::Otherwise,
+                 may_lag(c, e) ? Snapshot::Later : Snapshot::Now));
   if (!e.bound.empty()) {
     std::vector<CasePartyRow> parties;
     for (const RoleBinding& b : c.c.roles)
       for (const std::string& party : b.parties) parties.push_back({b.role.text(), party});
     CHECK(work_.put_parties(c.c.id, parties));
   }
-  CHECK(put_duties(before, duties(*c.procedure, c.c, *c.law, calendar_, now_), c));
+  CHECK(put_duties(std::move(before), c));
 
   EventRow row;
   row.id = e.id;
@@ -269,9 +276,10 @@ Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor)
 }
 
 Status Desk::refresh(OpenedCase& c) {
-  CHECK(put_case(c, Found::Otherwise));
-  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
-    CHECK(work_.put(row_of(d, c)));
+  CHECK(put_case(c, Found::Otherwise, Snapshot::Now));
+  std::vector<DutyRow> rows = duty_rows(c);
+  for (const DutyRow& row : rows) CHECK(work_.put(row));
+  c.owed = std::move(rows);
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/case_rows.h"
 #include "app/case_view.h"
 #include "app/doing.h"
 #include "app/naming.h"
@@ -90,7 +91,7 @@ class Directory {
               ? !row.open
               : std::find(states.begin(), states.end(), Symbol(row.state)) == states.end())
         continue;
-      const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+      const Case c = TRY(case_in(row));
       const auto& holders = c.parties(p->directory.of);
       if (std::find(holders.begin(), holders.end(), party.id) == holders.end()) continue;
       CHECK(add_entry(name, c, *p, *law));

@@ -44,6 +44,8 @@ Status permitted(const UseCase& use_case, Session& session) {
   Installation* in = TRY(session.installation(use_case.needs == Needs::Writing));
   auto reading = TRY(in->reading());
   const Capacity capacity = TRY(capacity_of(session, *reading));
+  if (capacity == Capacity::Nobody)
+    return fail(ErrorKind::Refused, "account.unbound", {{"account", globals.account}});
   if (!may(use_case.permission, capacity))
     return fail(ErrorKind::Refused, "app.not_permitted",
                 {{"account", globals.account}, {"word", use_case.word}}, {},
@@ -112,6 +114,9 @@ Result<Capacity> capacity_of(Session& session, Reading& reading) {
   if (flag(doc, "administrator")) return Capacity::SystemAdministrator;
   if (flag(doc, "security")) return Capacity::SecurityAdministrator;
   if (flag(doc, "auditor")) return Capacity::Auditor;
+  // Whoever acts for nobody may do what everybody may: an account waits to be bound.
+  const json::value* party = doc.if_contains("party");
+  if (!party || !party->is_string() || party->get_string().empty()) return Capacity::Nobody;
   return Capacity::Party;
 }
 

@@ -1,4 +1,4 @@
-// Effects as they lie in the outbox.
+// Effects as they lie in the outbox, and how they get there.
 
 #include <boost/json.hpp>
 
@@ -80,6 +80,23 @@ Effect effect_from(const json::object& o) {
   e.successor = text(o, "successor");
   e.citation = text(o, "citation");
   return e;
+}
+
+Status Desk::queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event) {
+  int ordinal = 0;
+  for (const Effect& effect : effects) {
+    Effect queued = effect;
+    if (effect.kind == Effect::Kind::Open) {
+      // The id is fixed now, so that the link stands in the event that brought the case about.
+      queued.case_id = fresh_id();
+      if (!effect.link.empty()) link_opened(c.c, event, effect.link, queued.case_id);
+    }
+    json::object o = effect_json(queued);
+    o["from"] = c.c.id;
+    o["on"] = event.on.iso();
+    CHECK(work_.insert(OutboxRow{event.id, ordinal++, json::serialize(o)}));
+  }
+  return {};
 }
 
 }  // namespace dengbao

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/case_rows.h"
 #include "app/case_view.h"
 #include "app/doing.h"
 #include "app/naming.h"
@@ -113,7 +114,7 @@ Result<std::string> followed_case(Reading& reading, const std::string& number,
 Result<json::object> told_of(Installation& in, Reading& reading, const std::string& case_id) {
   const auto row = TRY(reading.case_row(case_id));
   if (!row) return fail(ErrorKind::NotFound, "report.none");
-  const Case c = case_from(TRY(parse_json(row->doc, case_id)).as_object());
+  const Case c = TRY(case_in(*row));
   const auto law = TRY(in.shelf().pinned(row->pack, reading));
   const Procedure* p = law->procedure(row->procedure);
   if (!p) return fail(ErrorKind::Internal, "law.no_procedure", {{"procedure", row->procedure}});

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "app/doing.h"
+#include "app/case_rows.h"
 #include "app/erasing.h"
 #include "app/judging_words.h"
 #include "app/voiding.h"
@@ -24,7 +25,7 @@ Result<json::value> register_entry(Installation& in, Reading& reading, const std
     const auto law = TRY(in.shelf().pinned(row.pack, reading));
     const Procedure* p = law->procedure(row.procedure);
     if (!p || !p->is_register) continue;
-    const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+    const Case c = TRY(case_in(row));
     if (c.value(Symbol("number")).show() != number) continue;
     const StateDecl* state = p->state(c.state);
     json::object o{{"state", c.state.text()}, {"open", c.open}};

@@ -1,4 +1,5 @@
 #include "app/stored_view.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -129,7 +130,7 @@ Result<std::vector<std::string>> StoredView::cases(const CaseSearch& search) con
       if (!search.states.empty() &&
           std::find(search.states.begin(), search.states.end(), row.state) == search.states.end())
         continue;  // before the document is read
-      const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+      const Case c = TRY(case_in(row));
       if (!matches(search, c)) continue;
       if (!search.unique_by.empty() && !seen.insert(c.subject).second) continue;
       out.push_back(row.id);

@@ -126,6 +126,7 @@ void add_yearly(const Counting& k, const Search& search) {
   if (!start) return;
   Instance d;
   d.owner = first(k.c.parties(k.decl.owner));
+  d.recipient = first(k.c.parties(k.decl.recipient));
   Instant from = start->at;
   for (d.number = start->on.year() + 1; d.number <= search.horizon.date().year(); ++d.number) {
     const Date first_day = *Date::of(d.number, 1, 1);
@@ -144,6 +145,7 @@ void add_cycle(const Counting& k, const Search& search) {
   if (!start) return;
   Instance d;
   d.owner = first(k.c.parties(k.decl.owner));
+  d.recipient = first(k.c.parties(k.decl.recipient));
   for (d.number = 1; d.number < kMostTurns; ++d.number) {
     const Start counted{start->on, d.number == 1 ? start->at : start->at.plus_millis(1)};
     run(k, d, counted, *start, search);

@@ -67,14 +67,17 @@ Result<Signed> Identity::open(SignIn sign_in, Pending pending) {
   out.secret = fresh_secret();
   out.pending = pending;
   sign_in.id = digest_of(out.secret);
-  sign_in.made = sign_in.seen = sign_in.proved = now_();
+  sign_in.made = sign_in.seen = now_();
+  // Through a provider someone may come who showed who he is hours ago.
+  if (sign_in.provider.empty()) sign_in.proved = sign_in.made;
   CHECK(vault_.put(sign_in));
   out.sign_in = std::move(sign_in);
   return out;
 }
 
-Result<Pending> Identity::pending_of(const Credential& c) {
-  if (policy_.password.days > 0 && c.changed.plus_millis(policy_.password.days * kDay) <= now_())
+Result<Pending> Identity::pending_of(const Credential& c, const std::string& provider) {
+  if (provider.empty() && policy_.password.days > 0 &&
+      c.changed.plus_millis(policy_.password.days * kDay) <= now_())
     return Pending::NewPassword;
   const Standing standing = TRY(accounts_(c.account));
   return standing.needs_code && c.otp_secret.empty() ? Pending::OneTimeCode : Pending::Nothing;
@@ -162,6 +165,31 @@ Result<Signed> Identity::sign_in(const std::string& account, const std::string& 
   return open(std::move(s), TRY(pending_of(c)));
 }
 
+Result<Signed> Identity::admit(const Vouched& who, const std::string& code,
+                               const std::string& from) {
+  const Standing standing = TRY(accounts_(who.account));
+  if (!standing.open) return failed();
+  if (standing.administers)
+    return fail(ErrorKind::Refused, "identity.administrator_here", {}, {},
+                {"gbt-22239-2019 §8.1.4.1"});
+  CHECK(vault_.change(who.account, [&](Credential& c) -> Status {
+    // He is the one, so that he may be told what a guesser may not.
+    if (c.locked_until > now_()) return fail(ErrorKind::Refused, "identity.locked");
+    if (c.otp_secret.empty()) return {};
+    if (code.empty()) return fail(ErrorKind::Refused, "identity.code_needed");
+    const auto step = step_of(c.otp_secret, code, now_(), c.otp_last);
+    if (step) c.otp_last = *step;
+    return judged(c, step.has_value());
+  }));
+  SignIn s;
+  s.account = who.account;
+  s.provider = who.provider;
+  s.proved = code.empty() ? who.authenticated : now_();
+  s.from = from;
+  s.until = now_().plus_millis(policy_.session_hours * kHour);
+  return open(std::move(s), Pending::Nothing);
+}
+
 Result<std::optional<Signed>> Identity::who(const std::string& secret) {
   if (secret.size() != 64) return std::nullopt;
   auto found = TRY(vault_.sign_in(digest_of(secret)));
@@ -173,7 +201,8 @@ Result<std::optional<Signed>> Identity::who(const std::string& secret) {
       return std::nullopt;
     }
   }
-  if (!TRY(accounts_(found->account)).open) return std::nullopt;
+  const Standing standing = TRY(accounts_(found->account));
+  if (!standing.open || (standing.administers && !found->provider.empty())) return std::nullopt;
   // Written down once a minute, not with every request.
   if (found->seen.plus_millis(kMinute) <= now) {
     found->seen = now;
@@ -181,7 +210,7 @@ Result<std::optional<Signed>> Identity::who(const std::string& secret) {
   }
   Signed out;
   const auto c = TRY(vault_.credential(found->account));
-  if (found->kind == SignInKind::Session && c) out.pending = TRY(pending_of(*c));
+  if (found->kind == SignInKind::Session && c) out.pending = TRY(pending_of(*c, found->provider));
   out.sign_in = std::move(*found);
   return out;
 }

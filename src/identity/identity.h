@@ -37,11 +37,18 @@ struct Signed {
   Pending pending = Pending::Nothing;
 };
 
-// What the application knows of an account: whether there is such an open one, and whether it must
-// have a one-time code.
+// What the application knows of an account: whether there is such an open one, whether it must
+// have a one-time code, and whether it administers the installation.
 struct Standing {
   bool open = false;
   bool needs_code = false;
+  bool administers = false;
+};
+
+// Somebody of whom an identity provider has said who he is.
+struct Vouched {
+  std::string account, provider;
+  Instant authenticated;  // when he last showed the provider who he is; 0: unknown
 };
 
 class Identity {
@@ -54,6 +61,9 @@ class Identity {
   // password; identity.busy when too many try at once.
   Result<Signed> sign_in(const std::string& account, const std::string& password,
                          const std::string& code, const std::string& from);
+  // For whom a provider vouches. Refused identity.administrator_here (the power to administer comes
+  // from nobody else), identity.locked, identity.code_needed, identity.sign_in_failed.
+  Result<Signed> admit(const Vouched& who, const std::string& code, const std::string& from);
   // The session or token of a secret, while it lasts; nothing otherwise. Notes that it was seen.
   Result<std::optional<Signed>> who(const std::string& secret);
   Status end(const std::string& account, const std::string& id);  // NotFound identity.no_session
@@ -92,7 +102,7 @@ class Identity {
  private:
   // The choke point.
   Result<Signed> open(SignIn sign_in, Pending pending);
-  Result<Pending> pending_of(const Credential& credential);
+  Result<Pending> pending_of(const Credential& credential, const std::string& provider = {});
   // Everything about one guess: compared in the same time, counted alone.
   Status prove(const std::string& account, const std::string& given, bool by_ticket,
                const std::string& code, Credential& proven);

@@ -60,7 +60,8 @@ class SigningIn : public testing::Test {
       : identity_(
             vault_, Policy{},
             [this](const std::string& account) -> Result<Standing> {
-              return Standing{open_.contains(account), account == "admin"};
+              const bool administers = administers_.contains(account);
+              return Standing{open_.contains(account), administers, administers};
             },
             [this] { return now_; }) {
     EXPECT_TRUE(identity_.give_password("zhang", kRight));
@@ -72,7 +73,7 @@ class SigningIn : public testing::Test {
   void later(std::int64_t minutes) { now_ = now_.plus_millis(minutes * 60'000); }
 
   MemoryVault vault_;
-  std::set<std::string> open_{"zhang", "li", "admin"};
+  std::set<std::string> open_{"zhang", "li", "admin"}, administers_{"admin"};
   Instant now_ = Instant::from_millis(1'800'000'000'000);
   Identity identity_;
 };
@@ -176,6 +177,45 @@ TEST_F(SigningIn, TokensLastWithoutIdleTimeAndEndWithThePassword) {
   const std::string ticket = *identity_.ticket("zhang");
   ASSERT_EQ(code_of(identity_.set_password("zhang", ticket, true, "", "New-Password-8", "")), "in");
   EXPECT_FALSE(*identity_.who(t.secret));
+}
+
+TEST_F(SigningIn, WhomAProviderVouchesForComesThroughTheSameDoor) {
+  const Instant before = now_.plus_millis(-60 * 60'000);
+  const auto admit = [&](const char* account, const std::string& otp = "") {
+    return identity_.admit({account, "unity", before}, otp, "::1");
+  };
+  const Signed s = *admit("li");
+  EXPECT_EQ(s.sign_in.provider, "unity");
+  EXPECT_FALSE(identity_.fresh(s.sign_in)) << "he showed the provider who he is an hour ago";
+  EXPECT_EQ(s.pending, Pending::Nothing) << "without a password none grows old";
+  later(100 * 24 * 60);
+  EXPECT_EQ((*identity_.who(admit("zhang")->secret))->pending, Pending::Nothing);
+  EXPECT_EQ(code_of(admit("nobody")), "identity.sign_in_failed");
+  EXPECT_EQ(code_of(admit("admin")), "identity.administrator_here");
+
+  const Signed kept = *admit("li");
+  administers_.insert("li");
+  EXPECT_FALSE(*identity_.who(kept.secret)) << "nor does he keep a session as administrator";
+  administers_.erase("li");
+  open_.erase("li");
+  EXPECT_EQ(code_of(admit("li")), "identity.sign_in_failed");
+}
+
+TEST_F(SigningIn, AProviderDoesNotReplaceTheOneTimeCodeNorTheLock) {
+  const std::string secret = *identity_.offer_code("zhang");
+  const auto code = [&](int steps) { return code_at(secret, now_.millis() / 30'000 + steps); };
+  ASSERT_TRUE(identity_.confirm_code("zhang", code(0)));
+  const auto admit = [&](const std::string& otp) {
+    return identity_.admit({"zhang", "unity", now_}, otp, "::1");
+  };
+  EXPECT_EQ(code_of(admit("")), "identity.code_needed");
+  EXPECT_EQ(code_of(admit(code(0))), "identity.sign_in_failed") << "a code serves once";
+  EXPECT_EQ(code_of(admit(code(1))), "in");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of(admit("000000")), "identity.sign_in_failed");
+  EXPECT_EQ(code_of(admit("")), "identity.locked");
+  EXPECT_EQ(try_in(kRight), "identity.sign_in_failed") << "the lock is one";
+  ASSERT_TRUE(identity_.unlock("zhang"));
+  EXPECT_EQ(code_of(admit("")), "identity.code_needed");
 }
 
 TEST(Passwords, AreJudgedByTheRules) {

@@ -83,7 +83,8 @@ json::object to_json(const SignIn& s) {
           {"seen", s.seen.millis()},
           {"until", s.until.millis()},
           {"proved", s.proved.millis()},
-          {"from", s.from}};
+          {"from", s.from},
+          {"provider", s.provider}};
 }
 
 Result<SignIn> sign_in_from(std::string_view given) {
@@ -101,6 +102,7 @@ Result<SignIn> sign_in_from(std::string_view given) {
   s.until = instant(o, "until");
   s.proved = instant(o, "proved");
   s.from = text(o, "from");
+  s.provider = text(o, "provider");
   return s;
 }
 

@@ -39,6 +39,7 @@ struct SignIn {
   Instant made, seen, until;        // `until`: absolute
   Instant proved;                   // of a session: when its holder last gave password or code
   std::string from;                 // address
+  std::string provider;             // of identity, that says who it is; empty: we know ourselves
 };
 
 json::object to_json(const Credential& credential);

@@ -73,7 +73,7 @@ identity::Identity::Accounts standings(Installation& installation, bool demo) {
     const json::object doc = document_of(*row);
     const bool administers =
         flag(doc, "administrator") || flag(doc, "security") || flag(doc, "auditor");
-    return identity::Standing{!flag(doc, "closed"), administers && !demo};
+    return identity::Standing{!flag(doc, "closed"), administers && !demo, administers};
   };
 }
 

@@ -8,9 +8,10 @@ namespace {
 
 // Of the machine or of whoever sits at it.
 constexpr std::array kLocalWords = {
-    "init",      "demo",       "restore",  "backup",          "rebuild",       "simulate",
-    "doctor",    "completion", "man",      "serve",           "login",         "law install",
-    "trust add", "trust list", "law diff", "document render", "ledger export", "account password"};
+    "init",       "demo",       "restore",  "backup",          "rebuild",       "simulate",
+    "doctor",     "completion", "man",      "serve",           "login",         "law install",
+    "trust add",  "trust list", "law diff", "document render", "ledger export", "account password",
+    "notice send"};
 constexpr std::array kPublicWords = {
     "verify",        "grade check", "calendar due",      "org check-code", "law list",
     "law show",      "version",     "ledger checkpoint", "ledger prove",   "report new",

@@ -1,5 +1,6 @@
 // Files in and out, and the stream of changes.
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "app/case_view.h"
@@ -125,6 +126,9 @@ Result<http::Response> Service::stored(const http::Request& request, const std::
   const Sight sight = TRY(sight_of(session, *reading, actor));
   bool sees = sight.everything;
   Names names(*reading);
+  const auto named_in = [&](const std::string& text) {
+    return text.find(digest) != std::string::npos;
+  };
   ListQuery query;
   query.sight = sight;
   query.limit = 1000;
@@ -133,7 +137,7 @@ Result<http::Response> Service::stored(const http::Request& request, const std::
     query.after = page.next;
     more = !page.next.empty();
     for (const CaseRow& row : page.rows)
-      if (!sees && row.doc.find(digest) != std::string::npos) {
+      if (!sees && (named_in(row.snapshot) || std::ranges::any_of(row.since, named_in))) {
         const std::string side = TRY(side_of(*reading, sight, row.id));
         const CaseViewer viewer{installation_, *reading, names, side, session.now()};
         sees = TRY(shows_file(viewer, row, digest));

@@ -142,6 +142,12 @@ constexpr OwnPath kOwn[] = {
      "show again who one is, to sign", false},
     {"get", "/session/all", "sessions", "我的会话与令牌", "my sessions and tokens", false},
     {"delete", "/session/{id}", "end_session", "结束一个会话或令牌", "end one of them", false},
+    {"get", "/session/providers", "sign_in_providers", "可用于登录的身份提供方",
+     "identity providers that one may sign in by", true},
+    {"post", "/session/provider/{name}", "sign_in_by", "经身份提供方登录：去往",
+     "sign in by an identity provider: the way out", true},
+    {"post", "/session/return", "sign_in_return", "经身份提供方登录：返回",
+     "sign in by an identity provider: the way back", true},
     {"post", "/session/token", "make_token", "申请接口令牌", "make an API token", false},
     {"post", "/upload", "upload", "上传文件", "bring a file", true},
     {"get", "/document/{document}/file", "document_file", "下载文书", "fetch a document", false},
@@ -216,6 +222,10 @@ std::string openapi(const std::vector<Route>& routes) {
   for (const Route& route : routes) add(route.shown(), route.method, operation(route));
   for (const OwnPath& own : kOwn)
     add(std::string(kBase) + own.path, own.method, own_operation(own));
+  paths["/calendar/{token}.ics"] =
+      json::object{{"get", own_operation({"get", "/calendar/{token}.ics", "calendar_of_token",
+                                          "凭地址里的令牌订阅日历",
+                                          "the calendar behind a secret address", true})}};
   for (const char* path : {"/healthz", "/readyz", "/metrics", "/openapi.json"})
     add(path, "get",
         {{"operationId", path + 1 == std::string_view("openapi.json") ? "openapi" : path + 1},

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "server/accounts.h"
 #include "server/arguments_in.h"
+#include "server/calendar_path.h"
 #include "server/envelope.h"
 #include "server/exposure.h"
 #include "server/openapi.h"
@@ -40,7 +41,8 @@ Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law
       routes_(routes_of(catalogue_)),
       document_(openapi(routes_)),
       vault_(installation_.store(), installation_.key()),
-      uploads_(options_.globals.data + "/uploads", options_.uploads_bytes) {
+      uploads_(options_.globals.data + "/uploads", options_.uploads_bytes),
+      providers_(installation_, oidc::fetch, machine_now) {
   identity_ = std::make_unique<identity::Identity>(
       vault_, options_.policy, standings(installation_, options_.demo), machine_now);
   installation_.tell([this](std::span<const Result<Outcome>> outcomes) {
@@ -133,6 +135,10 @@ http::Response Service::answer(const http::Request& request, Place& place) {
     return http::Response::typed(
         200, "text/plain; version=0.0.4",
         metrics_.text(traffic_ ? traffic_() : http::Traffic{}, hub_.readers()));
+  if (path.starts_with(kCalendars)) {
+    place.route = "/calendar";
+    return calendar(request);
+  }
   return assets_.answer(request);
 }
 

@@ -22,6 +22,7 @@
 #include "identity/identity.h"
 #include "server/answer_cache.h"
 #include "server/metrics.h"
+#include "server/providers.h"
 #include "server/routes.h"
 #include "server/store_vault.h"
 #include "server/uploads.h"
@@ -90,6 +91,17 @@ class Service {
   std::optional<Caller> known(const std::string& secret, bool by_cookie);
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
 
+  // Signing in by an identity provider: the way out and the way back.
+  std::optional<Result<http::Response>> provider_paths(const http::Request& request,
+                                                       std::string_view path);
+  Result<http::Response> depart(const http::Request& request, const std::string& name);
+  Result<http::Response> arrive(const http::Request& request);
+  Result<http::Response> admit(const http::Request& request, oidc::Flow flow,
+                               const std::string& code);
+  Result<oidc::Flow> flow_of(const http::Request& request) const;
+  Status flow_cookie(const http::Request& request, const oidc::Flow* flow, http::Response& out);
+  bool used_before(const oidc::Flow& flow);
+
   Result<http::Response> sign_in(const http::Request& request);
   void tell_of_sign_in(const http::Request& request, const std::string& name,
                        const Result<identity::Signed>& proof) const;
@@ -115,6 +127,7 @@ class Service {
   http::Response failure(const http::Request& request, const Explanation& e) const;
   void write_down(const http::Request& request, json::object what) const;
   http::Response ready();
+  http::Response calendar(const http::Request& request);
 
   Catalogue catalogue_;
   Installation& installation_;
@@ -144,6 +157,13 @@ class Service {
   bool stranger_may(const std::string& what, const std::string& peer, int most);
   std::mutex strangers_mutex_;
   std::map<std::string, std::deque<std::chrono::steady_clock::time_point>> strangers_;
+
+  // Who is on the way back, so that none comes twice; and how many requests wait for a provider
+  // just now, so that a slow one does not hold all threads.
+  Providers providers_;
+  std::mutex used_mutex_;
+  std::map<std::string, Instant> used_;
+  std::atomic<int> abroad_ = 0;
 
   std::mutex known_mutex_;
   std::map<std::string, Known, std::less<>> known_;

@@ -9,44 +9,11 @@
 #include "identity/one_time.h"
 #include "server/accounts.h"
 #include "server/arguments_in.h"
+#include "server/bodies.h"
 #include "server/service.h"
 
 namespace dengbao::server {
 namespace {
-
-Result<json::object> body_of(const http::Request& request) {
-  if (!request.headers.get("Content-Type").starts_with("application/json"))
-    return fail(ErrorKind::Usage, "server.content_type",
-                {{"type", std::string(request.headers.get("Content-Type"))}});
-  json::value v = TRY(parse_json(request.body, "body"));
-  if (!v.is_object())
-    return fail(ErrorKind::Usage, "server.wrong_type", {{"name", "body"}, {"form", "{…}"}});
-  return std::move(v.get_object());
-}
-
-Result<std::string> member(const json::object& o, std::string_view name, bool required = true) {
-  const json::value* v = o.if_contains(name);
-  if ((!v || v->is_null()) && !required) return std::string();
-  if (!v)
-    return fail(ErrorKind::Usage, "server.missing", {{"name", std::string(name)}},
-                std::string(name));
-  if (!v->is_string())
-    return fail(ErrorKind::Usage, "server.wrong_type",
-                {{"name", std::string(name)}, {"form", "\"…\""}}, std::string(name));
-  return std::string(v->get_string());
-}
-
-http::Response json_response(const json::value& v) {
-  http::Response out = http::Response::typed(200, "application/json", json::serialize(v));
-  out.headers.set("Cache-Control", "no-store");
-  return out;
-}
-
-http::Response nothing_left() {
-  http::Response out;
-  out.status = 204;
-  return out;
-}
 
 std::string_view pending_name(identity::Pending p) {
   switch (p) {
@@ -71,6 +38,7 @@ json::object sign_in_json(const identity::SignIn& s, const std::string& own) {
           {"seen", s.seen.iso()},
           {"until", s.until.iso()},
           {"from", s.from},
+          {"provider", s.provider},
           {"own", s.id == own}};
 }
 
@@ -236,6 +204,7 @@ std::optional<Result<http::Response>> Service::session_paths(const http::Request
                                                              const std::optional<Caller>& caller) {
   if (path != "/session" && !path.starts_with("/session/")) return std::nullopt;
   const std::string_view method = request.method;
+  if (auto met = provider_paths(request, path)) return met;
   if (path == "/session" && method == "POST") return sign_in(request);
   if (path == "/session/password" && method == "POST") return set_password(request);
   const auto answer = [&]() -> Result<http::Response> {

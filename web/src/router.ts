@@ -20,6 +20,8 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
   routes: [
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.title } },
+    { path: '/signed-in', component: () => import('./pages/ReturnPage.vue'), meta: { open: true, bare: true, title: () => t.signIn.returning } },
+    { path: '/waiting', component: () => import('./pages/WaitingPage.vue'), meta: { title: () => t.signIn.waiting } },
     { path: '/first', component: () => import('./pages/FirstPage.vue'), meta: { open: true, bare: true, title: () => t.account.setPassword } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { title: () => t.account.title } },
     { path: '/tokens', component: () => import('./pages/TokensPage.vue'), meta: { title: () => t.tokens.title } },
@@ -68,6 +70,8 @@ router.beforeEach(async (to) => {
   }
   if (who?.pending?.includes('password') && !to.meta.open) return '/first';
   if (who?.pending?.includes('otp') && !to.meta.open && to.path !== '/account') return '/account';
+  // An account that acts for nobody yet.
+  if (who && !who.permissions.includes('read') && !to.meta.open && to.path !== '/waiting' && to.path !== '/account') return '/waiting';
   if (who || to.meta.open) return true;
   return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
 });

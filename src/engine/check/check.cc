@@ -6,6 +6,9 @@
 #include <map>
 #include <set>
 
+#include "base/yaml.h"
+#include "engine/check/list_fields.h"
+
 namespace dengbao {
 namespace {
 
@@ -158,6 +161,19 @@ class Checker {
       if (!known(p, fact))
         find("check.unknown_field", i.place,
              {{"field", field}, {"document", i.document}, {"move", m.name.text()}});
+    }
+    entries(p, i, it->second);
+  }
+
+  // What a template shows of the entries of a list must be there too.
+  void entries(const Procedure& p, const Issue& i, const TemplateSource& source) {
+    const auto form = parse_yaml(source.text, source.path);
+    if (!form) return;  // its form is checked where templates are read
+    for (const ListField& used : list_fields(*form)) {
+      const FactDecl* list = p.fact(Symbol(used.list));
+      if (list && !has_member(law_, *list, used.member))
+        find("check.unknown_member", i.place,
+             {{"member", used.member}, {"list", used.list}, {"document", i.document}});
     }
   }
 

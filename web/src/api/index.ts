@@ -19,6 +19,13 @@ export const api = {
   signIn: async (name: string, password: string, otp?: string) =>
     (await call('POST /session', { body: { name, password, ...(otp ? { otp } : {}) } })).value,
   signOut: () => call('DELETE /session'),
+  /** Who else may say who somebody is. */
+  providers: async (signal?: AbortSignal) => (await call('GET /session/providers', { signal })).value,
+  /** Where to go for it. */
+  signInBy: async (name: string) => (await call('POST /session/provider/{name}', { path: { name }, body: {} })).value.location,
+  /** What the address said on the way back, or the one-time code that was asked for then. */
+  signInReturn: async (body: { state: string; code?: string; error?: string; iss?: string } | { otp: string }) =>
+    (await call('POST /session/return', { body })).value,
   password: async (body: { name?: string; password: string; ticket?: string; old?: string; otp?: string }) =>
     (await call('POST /session/password', { body })).value,
   otp: async () => (await call('POST /session/otp', { body: {} })).value,
@@ -39,6 +46,15 @@ export const api = {
   back: () => call('POST /account/back', { body: {} }),
   notices: (query: { unseen?: boolean; limit?: number }, signal?: AbortSignal) => list('GET /notice', query, signal),
   seen: (body: { notice?: string[]; all?: boolean }) => call('POST /notice/seen', { body }),
+  channels: async (signal?: AbortSignal) => (await call('GET /channel', { signal })).value,
+  setChannel: async (kind: string, body: { to: string; secret?: string; about: 'all' | 'mine'; language: 'zh-CN' | 'en' }) =>
+    (await call('POST /channel/{kind}/set', { path: { kind }, body })).value,
+  dropChannel: (kind: string) => call('POST /channel/{kind}/drop', { path: { kind }, body: {} }),
+  testChannel: (kind: string) => call('POST /channel/{kind}/test', { path: { kind }, body: {} }),
+  lead: (body: { before?: string; none?: boolean }) => call('POST /channel/lead', { body }),
+  feed: async (signal?: AbortSignal) => (await call('GET /feed', { signal })).value,
+  makeFeed: async () => (await call('POST /feed/make', { body: {} })).value,
+  endFeed: () => call('POST /feed/end', { body: {} }),
   overview: async (signal?: AbortSignal) => (await call('GET /overview', { signal })).value,
   overviewPage: async () => (await call('GET /overview/page')).value,
   cases: (query: { open?: boolean; about?: string; limit?: number }, signal?: AbortSignal) => list('GET /case', query, signal),
@@ -83,6 +99,7 @@ export const api = {
   accounts: (signal?: AbortSignal) => list('GET /account', {}, signal),
   addAccount: (name: string, body: { party?: string; administrator?: boolean; auditor?: boolean }) =>
     call('POST /account/{name}/add', { path: { name }, body }),
+  bindAccount: (name: string, party: string) => call('POST /account/{name}/bind', { path: { name }, body: { party } }),
   ticket: async (name: string) => (await call('POST /account/{name}/ticket', { path: { name } })).value,
   unlock: (name: string) => call('POST /account/{name}/unlock', { path: { name } }),
   endSessions: (name: string) => call('POST /account/{name}/end', { path: { name } }),

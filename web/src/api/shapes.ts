@@ -19,6 +19,11 @@ export interface Session {
   demo?: boolean;
 }
 
+export interface SignInProvider {
+  name: string;
+  title: string;
+}
+
 export interface OpenSession {
   id: string;
   kind: 'session' | 'token';
@@ -151,9 +156,35 @@ export interface Notice {
   delivered: { by: string; at: string }[] | null;
   seen: string | null;
   seen_by: { account: string; at: string }[];
+  carried: Carried[];
   case?: string;
   case_title?: Label;
   subject_name?: string;
+}
+
+/** A notice on its way by one channel to one account. */
+export interface Carried {
+  account: string;
+  channel: string;
+  state: 'queued' | 'sent' | 'delivered' | 'later' | 'refused';
+  attempts: number;
+  next: string | null;
+  at: string | null;
+  reason?: string;
+}
+
+export interface Channels {
+  account: string;
+  chosen: { channel: string; shown: string; language: string; about: string }[];
+  offered: { channel: string; title: Label; address: Label; ready: boolean }[];
+  allowed: string[];
+  before: Record<string, string>;
+}
+
+export interface FeedAddress {
+  account: string;
+  stands: boolean;
+  made: string | null;
 }
 
 export interface Colleague {
@@ -627,6 +658,8 @@ export interface Answers {
   'GET /law/{pack}': LawShow;
   'GET /ledger/checkpoint': Checkpoint;
   'GET /ledger/verify': LogVerdict;
+  'GET /channel': Channels;
+  'GET /feed': FeedAddress;
   'GET /notice': Notice[];
   'GET /org': OrgRow[];
   'GET /org/{id}': OrgRow;
@@ -636,6 +669,7 @@ export interface Answers {
   'GET /receipt': unknown;
   'GET /session': Session;
   'GET /session/all': OpenSession[];
+  'GET /session/providers': SignInProvider[];
   'GET /system': SystemRow[];
   'GET /system/{id}': SystemRow;
   'GET /system/{id}/history': HistoryRow[];
@@ -643,6 +677,7 @@ export interface Answers {
   'POST /account/away': Written;
   'POST /account/back': Written;
   'POST /account/{name}/add': unknown;
+  'POST /account/{name}/bind': unknown;
   'POST /account/{name}/end': unknown;
   'POST /account/{name}/ticket': { ticket: string };
   'POST /account/{name}/unlock': unknown;
@@ -654,11 +689,19 @@ export interface Answers {
   'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
   'POST /import/rejects': Held64 & { rejected_rows: number };
+  'POST /channel/lead': Written & { before: Record<string, string> };
+  'POST /channel/{kind}/drop': Written;
+  'POST /channel/{kind}/set': Written & { secret?: string };
+  'POST /channel/{kind}/test': Written;
+  'POST /feed/end': Written;
+  'POST /feed/make': Written & { path: string; url: string | null };
   'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };
   'POST /session/otp/confirm': Session;
   'POST /session/password': Session;
+  'POST /session/provider/{name}': { location: string };
+  'POST /session/return': Session;
   'POST /session/token': OpenSession & { token: string };
   'POST /verify': Verdict;
 }

@@ -22,6 +22,12 @@ export async function signIn(name: string, password: string, otp?: string): Prom
   asked = true;
 }
 
+/** Asks the server anew: somebody may have bound the account meanwhile. */
+export async function lookAgain(): Promise<Session | null> {
+  asked = false;
+  return knownSession();
+}
+
 /** The server answered with a session: after a first password, a second factor. */
 export function signedIn(now: Session): void {
   session.value = now;

@@ -61,7 +61,7 @@ export function menu(permissions: string[] | null): Group[] {
     },
   ];
   return all
-    .map((g) => ({ ...g, entries: g.entries.filter((e) => e.open || (permissions && (!e.needs || permissions.includes(e.needs)))) }))
+    .map((g) => ({ ...g, entries: g.entries.filter((e) => e.open || permissions?.includes(e.needs ?? 'read')) }))
     .filter((g) => g.entries.length > 0);
 }
 
