@@ -15,6 +15,8 @@ constexpr std::array kPublicWords = {"verify",         "grade check",       "cal
                                      "org check-code", "law list",          "law show",
                                      "version",        "ledger checkpoint", "ledger prove"};
 
+constexpr std::array kLongWords = {"import ledger", "ledger verify", "law test"};
+
 template <class Words>
 bool among(const Words& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -42,6 +44,10 @@ bool offered(const UseCase& u) {
 
 bool open_to_all(const UseCase& u) {
   return (u.permission.empty() || u.permission == "public") && among(kPublicWords, u.word);
+}
+
+bool takes_long(const UseCase& u) {
+  return among(kLongWords, u.word);
 }
 
 bool writes(const UseCase& u) {
