@@ -5,6 +5,7 @@ export interface Common {
   'as-of'?: string;
 }
 export interface Routes {
+  'DELETE /job/{job}': { path: { job: string } };
   'DELETE /session': object;
   'DELETE /session/{id}': { path: { id: string } };
   'GET /account': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
@@ -35,6 +36,9 @@ export interface Routes {
   'GET /feed/print': { query: Common };
   'GET /file/{digest}': { path: { digest: string } };
   'GET /grade/check': { query: Common & { info: string[]; matrix?: string; service: string[] } };
+  'GET /job': object;
+  'GET /job/{job}': { path: { job: string } };
+  'GET /job/{job}/result': { path: { job: string } };
   'GET /law': { query: Common & { after?: string; limit?: number } };
   'GET /law/check': { query: Common & { pack?: string[] } };
   'GET /law/coverage': { query: Common & { check?: boolean; pack?: string } };
