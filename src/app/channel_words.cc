@@ -50,7 +50,7 @@ Status may_go_to(Reading& reading, Installation& in, const std::string& kind,
   if (kind == "mail") {
     if (!is_mail_address(to))
       return fail(ErrorKind::BadInput, "channel.mail_address", {{"address", to}}, "--to");
-    if (!TRY(mail_server(reading, in))) return fail(ErrorKind::Refused, "channel.no_mail");
+    if (!TRY(has_mail_server(reading))) return fail(ErrorKind::Refused, "channel.no_mail");
     const auto domains = TRY(mail_domains(reading));
     const std::string domain = to.substr(to.find('@') + 1);
     if (!domains.empty() && std::find(domains.begin(), domains.end(), domain) == domains.end())
@@ -213,8 +213,7 @@ Result<Answer> show(Session& session, const Arguments&) {
                                    {"address", label_json(address)},
                                    {"ready", ready}});
   };
-  offer("mail", {"电子邮件", "Mail"}, {"邮箱地址", "mail address"},
-        TRY(mail_server(*reading, *in)).has_value());
+  offer("mail", {"电子邮件", "Mail"}, {"邮箱地址", "mail address"}, TRY(has_mail_server(*reading)));
   offer("webhook", {"Webhook（Standard Webhooks）", "Webhook (Standard Webhooks)"},
         {"接收程序的网址", "address of the receiving program"}, !rules.allowed.empty());
   for (const AdapterHead& head : TRY(adapters(*reading, in->shelf().library())))

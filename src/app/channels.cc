@@ -79,6 +79,10 @@ Result<std::optional<Address>> address_of(Reading& reading, Installation& instal
   return Address{text(*o, "to"), text(*o, "secret")};
 }
 
+Result<bool> has_mail_server(Reading& reading) {
+  return !text(TRY(carrier(reading, "mail")), "host").empty();
+}
+
 Result<std::optional<MailServer>> mail_server(Reading& reading, Installation& installation) {
   const json::object o = TRY(carrier(reading, "mail"));
   if (text(o, "host").empty()) return std::nullopt;

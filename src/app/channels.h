@@ -35,6 +35,8 @@ Result<std::optional<Address>> address_of(Reading& reading, Installation& instal
 // What the installation says about its carriers. Record kind "carrier", ids mail, web, page and
 // "adapter/ID".
 inline constexpr std::string_view kCarrier = "carrier";
+// Whether there is a mail server; its password is not looked at.
+Result<bool> has_mail_server(Reading& reading);
 Result<std::optional<MailServer>> mail_server(Reading& reading, Installation& installation);
 Result<WebRules> web_rules(Reading& reading);
 // Where pages are found by whoever reads a notice elsewhere; empty: nobody said so.

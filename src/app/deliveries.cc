@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <chrono>
+#include <filesystem>
 #include <set>
 
 #include "app/channels.h"
@@ -40,6 +41,14 @@ bool flag(const json::object& o, std::string_view key) {
 std::int64_t wall_millis() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+// What the other side said may be in any encoding; a record is UTF-8.
+std::string readable(std::string answer) {
+  if (is_utf8(answer)) return answer;
+  for (char& c : answer)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return answer;
 }
 
 // Which accounts a notice concerns when a channel asks for one's own affairs only.
@@ -160,15 +169,24 @@ struct Courier::Ready {
   bool not_yet = false;  // the installation has no such carrier at present
 };
 
-namespace {
-
-struct Means {  // what all deliveries of one pass have in common
+struct Courier::Means {  // what all deliveries of one pass have in common
   std::optional<MailServer> mail;
   WebRules rules;
   std::string page;
 };
 
-}  // namespace
+// A password that cannot be opened is no reason to send nothing by other ways: mails wait.
+Result<Courier::Means> Courier::means_of(Reading& reading, Delivered& out) {
+  Means means{{}, TRY(web_rules(reading)), TRY(page_address(reading))};
+  auto mail = mail_server(reading, installation_);
+  if (mail)
+    means.mail = std::move(*mail);
+  else if (mail.error().code == "link.sealed")
+    out.unreachable.push_back("mail: " + mail.error().code);
+  else
+    return std::unexpected(mail.error());
+  return means;
+}
 
 Result<std::vector<Courier::Ready>> Courier::ready(bool at_once, Delivered& out) {
   constexpr std::size_t kMost = 64;  // and what is left of a page
@@ -191,12 +209,15 @@ Result<std::vector<Courier::Ready>> Courier::ready(bool at_once, Delivered& out)
       Ready r{delivery_from(document_of(row), row.id), {}, {}, {}, {}, {}, {}, false};
       ++out.waiting;
       if (!at_once && r.delivery.next > now) continue;
-      if (!means)
-        means = Means{TRY(mail_server(*reading, installation_)), TRY(web_rules(*reading)),
-                      TRY(page_address(*reading))};
+      if (!means) means = TRY(means_of(*reading, out));
       r.mail = means->mail;
       r.rules = means->rules;
-      CHECK(prepare(*reading, r, means->page));
+      // One that cannot even be prepared stands in nobody else's way.
+      if (const auto s = prepare(*reading, r, means->page); !s) {
+        if (s.error().kind == ErrorKind::External && s.error().code != "link.sealed")
+          return std::unexpected(s.error());
+        r.never = s.error().code;
+      }
       found.push_back(std::move(r));
     }
   }
@@ -238,7 +259,9 @@ Status Courier::prepare(Reading& reading, Ready& r, const std::string& page) {
 Result<bool> Courier::my_turn() {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
-  const std::string me = std::string(host.data()) + ":" + installation_.paths().folder;
+  std::error_code error;
+  const auto folder = std::filesystem::absolute(installation_.paths().folder, error);
+  const std::string me = std::string(host.data()) + ":" + folder.lexically_normal().string();
   const std::int64_t now = wall_millis();
   if (now < turn_until_ - kTurnSeconds * 500) return true;
   auto work = TRY(installation_.store().begin());
@@ -275,7 +298,7 @@ Status Courier::note(const Ready& r, const Handed& handed, Delivered& out) {
     change.id = r.delivery.id;
     change.event = kEvents[state];
     change.fields = {{"state", kStates[state]}, {"attempts", attempts}};
-    change.fields["reason"] = handed.answer;
+    change.fields["reason"] = readable(handed.answer);
     change.personal = {"reason"};  // what a mail server says often names the address
     if (again) {
       const std::int64_t pause = kPauses[static_cast<std::size_t>(attempts - 1)];
@@ -315,7 +338,7 @@ Result<Delivered> Courier::deliver(bool at_once, std::stop_token stop) {
       if (stop.stop_requested() && handed.how == Handed::How::Later) return out;
       if (handed.unreachable) {
         silent_until_[r.way] = wall_millis() + kSilentSeconds * 1000;
-        out.unreachable.push_back(r.way + ": " + handed.answer);
+        out.unreachable.push_back(r.way + ": " + readable(handed.answer));
       }
       CHECK(note(r, handed, out));
     }

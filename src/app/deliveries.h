@@ -51,6 +51,8 @@ class Courier {
 
  private:
   struct Ready;
+  struct Means;
+  Result<Means> means_of(Reading& reading, Delivered& out);
   Result<std::vector<Ready>> ready(bool at_once, Delivered& out);
   Status prepare(Reading& reading, Ready& ready, const std::string& page);
   static Handed hand(const Ready& ready, Carriers& carriers, const std::stop_token& stop);

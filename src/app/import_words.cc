@@ -146,7 +146,7 @@ Result<Answer> import_ledger(Session& session, const Arguments& a) {
       if (actor.party.empty()) CHECK(allowed(*reading, actor, Permission::Administer));
     }
     const std::string bytes = TRY(read_whole_file(a.text("file")));
-    std::vector<Request> requests = taking_over(u.list, actor, taken);
+    std::vector<Request> requests = taking_over(u.list, actor, taken, session.progress());
     requests.push_back(record_of_import(u, actor, bytes, a.text("override"), taken));
     const auto answers = in->submit(std::span<const Request>(requests));
     for (const auto& one : answers)

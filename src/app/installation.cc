@@ -364,8 +364,9 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
     auto deed = request.act(desk);
     if (!deed) {
       // A refusal comes before anything is written. After that it is the machine that fails, and
-      // nothing of the batch may stand.
-      if (desk.made().size() != made || deed.error().kind == ErrorKind::External)
+      // nothing of the batch may stand; nor where somebody has asked to stop.
+      if (desk.made().size() != made || deed.error().kind == ErrorKind::External ||
+          deed.error().kind == ErrorKind::Interrupted)
         return all_fail(deed.error());
       out.push_back(std::unexpected(deed.error()));
       continue;

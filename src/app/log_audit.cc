@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/erasing.h"
+#include "app/interrupt.h"
 #include "ledger/entry.h"
 
 namespace dengbao {
@@ -31,6 +32,7 @@ class EventPages {
       at_ = 0;
       if (rows_.empty()) return false;
       from_ = rows_.back().index + 1;
+      if (interrupted()) return fail(ErrorKind::Interrupted, "app.cancelled");
       if (options_.progress) options_.progress("ledger verify", from_, size_);
     }
     const EventRow& row = rows_[at_++];

@@ -1,7 +1,9 @@
 #include "app/taking_over.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/interrupt.h"
 #include "base/credit_code.h"
 #include "base/text.h"
 #include "intake/asset_list_json.h"
@@ -231,14 +233,20 @@ class Row {
 
 }  // namespace
 
-std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor,
-                                 TakenOver& into) {
+std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor, TakenOver& into,
+                                 const Progress& progress) {
   std::vector<Request> out;
+  const auto total = std::count_if(list.rows.begin(), list.rows.end(), [](const auto& row) {
+    return row.verdict == intake::Verdict::Accepted;
+  });
   for (const intake::AssetRow& row : list.rows) {
     if (row.verdict != intake::Verdict::Accepted) continue;
     Request r;
     r.actor = actor;
-    r.act = [&list, &row, &into, actor](Desk& desk) {
+    r.act = [&list, &row, &into, actor, &progress, total,
+             at = static_cast<std::int64_t>(out.size())](Desk& desk) -> Result<Deed> {
+      if (interrupted()) return fail(ErrorKind::Interrupted, "app.cancelled");
+      if (progress) progress("import", at, total);
       return Row(desk, list, row, actor, into).carry();
     };
     out.push_back(std::move(r));

@@ -4,6 +4,7 @@
 
 #include "app/case_deeds.h"
 #include "app/installation.h"
+#include "app/session.h"
 #include "intake/asset_list.h"
 
 namespace dengbao {
@@ -14,8 +15,9 @@ struct TakenOver {
   std::vector<Explanation> notes;
 };
 
-// The requests for the accepted rows of a list; `into` is filled while they run.
-std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor,
-                                 TakenOver& into);
+// The requests for the accepted rows of a list; `into` is filled while they run. Interrupted
+// app.cancelled, with which the whole batch is taken back, where somebody asks to stop.
+std::vector<Request> taking_over(const intake::AssetList& list, const Actor& actor, TakenOver& into,
+                                 const Progress& progress);
 
 }  // namespace dengbao

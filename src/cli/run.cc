@@ -63,9 +63,9 @@ int run_use_case(const CommandLine& line) {
   Session session(std::move(globals), [&bar](std::string_view what, std::int64_t done,
                                              std::int64_t total) { bar.show(what, done, total); });
   const Result<Answer> answer =
-      line.server.empty()
-          ? perform(*line.use_case, session, line.arguments)
-          : client::perform_there(*line.use_case, line.globals, line.arguments, line.server);
+      line.server.empty() ? perform(*line.use_case, session, line.arguments)
+                          : client::perform_there(*line.use_case, line.globals, line.arguments,
+                                                  line.server, session.progress());
   bar.clear();
   if (!answer) {
     if (line.globals.verbose > 0 && !answer.error().detail.empty())

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "app/doing.h"
+#include "app/interrupt.h"
 #include "base/text.h"
 #include "client/tokens.h"
 #include "http/client.h"
@@ -41,8 +44,13 @@ Explanation failure_of(const http::Response& r) {
 // One word on its way to the server.
 class Errand {
  public:
-  Errand(const UseCase& u, const Globals& globals, const Arguments& given, http::Address address)
-      : use_case_(u), globals_(globals), given_(given), address_(std::move(address)) {}
+  Errand(const UseCase& u, const Globals& globals, const Arguments& given, http::Address address,
+         const Progress& progress)
+      : use_case_(u),
+        globals_(globals),
+        given_(given),
+        address_(std::move(address)),
+        progress_(progress) {}
 
   Result<Answer> run() {
     if (!server::offered(use_case_))
@@ -159,16 +167,49 @@ class Errand {
       headers.set("Content-Type", "application/json");
       body = json::serialize(body_);
     }
-    const http::Response r =
+    if (server::takes_long(use_case_)) headers.set("Prefer", "respond-async");
+    http::Response r =
         TRY(http::ask(address_, route.method, path_ + query_of(query_), headers, body));
+    if (r.status == 202) r = TRY(end_of_job(std::string(r.headers.get("Location"))));
     if (r.status != 200) return std::unexpected(failure_of(r));
     return server::answer_from(TRY(parse_json(r.body, "answer")));
+  }
+
+  // Looks at a job until it is over, and fetches what it answered.
+  Result<http::Response> end_of_job(const std::string& place) {
+    if (!place.starts_with(std::string(server::kBase) + "/job/"))
+      return fail(ErrorKind::External, "client.no_answer");
+    auto pause = std::chrono::milliseconds(50);
+    for (bool asked_to_stop = false;;) {
+      const http::Response r = TRY(http::ask(address_, "GET", place, headers_, ""));
+      if (r.status != 200) return r;
+      const json::value v = TRY(parse_json(r.body, "job"));
+      const auto member = [&](const char* name) {
+        const json::value* one = v.is_object() ? v.get_object().if_contains(name) : nullptr;
+        return one ? *one : json::value();
+      };
+      const json::value state = member("state"), what = member("what"), done = member("done"),
+                        total = member("total");
+      if (state != "waiting" && state != "running") break;
+      if (progress_ && what.is_string() && done.is_int64() && total.is_int64())
+        progress_(std::string(what.get_string()), done.get_int64(), total.get_int64());
+      if (interrupted() && !asked_to_stop) {
+        asked_to_stop = true;
+        TRY(http::ask(address_, "DELETE", place, headers_, ""));
+      }
+      std::this_thread::sleep_for(pause);
+      pause = std::min(pause * 2, std::chrono::milliseconds(1000));
+    }
+    http::Response out = TRY(http::ask(address_, "GET", place + "/result", headers_, ""));
+    TRY(http::ask(address_, "DELETE", place, headers_, ""));
+    return out;
   }
 
   const UseCase& use_case_;
   const Globals& globals_;
   const Arguments& given_;
   http::Address address_;
+  const Progress& progress_;
   http::Headers headers_;
   std::string path_;
   std::vector<std::string> taken_;  // options that stand in the path
@@ -179,9 +220,10 @@ class Errand {
 }  // namespace
 
 Result<Answer> perform_there(const UseCase& use_case, const Globals& globals,
-                             const Arguments& arguments, const std::string& url) {
+                             const Arguments& arguments, const std::string& url,
+                             const Progress& progress) {
   if (!globals.account.empty()) return fail(ErrorKind::Usage, "client.as");
-  return Errand(use_case, globals, arguments, TRY(http::read_address(url))).run();
+  return Errand(use_case, globals, arguments, TRY(http::read_address(url)), progress).run();
 }
 
 }  // namespace dengbao::client

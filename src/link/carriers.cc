@@ -35,13 +35,18 @@ Instant wall_clock() {
       duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
+// 530, 534, 535, 538: about our name and password (RFC 4954, 6).
+bool wants_signing_in(long status) {
+  return status == 530 || status == 534 || status == 535 || status == 538;
+}
+
 // What the refusals of a mail server mean (RFC 5321, 4.2.1): 4 now, 5 never.
 Handed judged_mail(const Reply& r) {
   Handed out;
   out.answer = one_line(r.last_line.empty() ? r.error : r.last_line);
   if (r.done) {
     out.how = Handed::How::Sent;
-  } else if (r.denied) {
+  } else if (r.denied || wants_signing_in(r.status)) {
     // Our own name and password: put right by whoever operates this, not by the recipient.
     out.unreachable = true;
   } else if (r.reached && r.status >= 500 && r.status <= 599) {

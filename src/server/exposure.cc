@@ -19,6 +19,8 @@ constexpr std::array kPublicWords = {
 // Reading words that bear a secret: it belongs into a body, not into an address that is kept.
 constexpr std::array kSecretWords = {"report follow"};
 
+constexpr std::array kLongWords = {"import ledger", "ledger verify", "law test"};
+
 template <class Words>
 bool among(const Words& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -46,6 +48,10 @@ bool offered(const UseCase& u) {
 
 bool open_to_all(const UseCase& u) {
   return (u.permission.empty() || u.permission == "public") && among(kPublicWords, u.word);
+}
+
+bool takes_long(const UseCase& u) {
+  return among(kLongWords, u.word);
 }
 
 bool writes(const UseCase& u) {

@@ -21,5 +21,7 @@ bool offered(const UseCase& use_case);
 bool open_to_all(const UseCase& use_case);
 // POST; everything else is read with GET.
 bool writes(const UseCase& use_case);
+// Whose work may take longer than a request should: done as a job (server/jobs.h).
+bool takes_long(const UseCase& use_case);
 
 }  // namespace dengbao::server

@@ -158,7 +158,9 @@ http::Response Service::subscribe(const Caller& caller) {
   out.headers.set("Content-Type", "text/event-stream");
   out.headers.set("Cache-Control", "no-store");
   out.headers.set("X-Accel-Buffering", "no");
-  out.events = hub_.subscribe([sight](const std::vector<std::string>& parties) {
+  out.events = hub_.subscribe([sight, own = std::string(kAccount) + caller.account](
+                                  const std::vector<std::string>& parties) {
+    if (!parties.empty() && parties.front().starts_with(kAccount)) return parties.front() == own;
     return sight.everything || std::any_of(parties.begin(), parties.end(), [&](const auto& party) {
              return std::find(sight.parties.begin(), sight.parties.end(), party) !=
                     sight.parties.end();

@@ -113,6 +113,9 @@ json::object operation(const Route& route) {
                  {"responses", responses_of(open, answer_schema(u.word))}};
   o["x-permission"] = u.permission.empty() ? "public" : u.permission;
   if (open) o["security"] = json::array{};
+  if (!open && (posts || takes_long(u)))
+    o["responses"].as_object()["202"] = json::object{
+        {"description", "goes on as a job: Location says where (Prefer: respond-async)"}};
   if (posts) {
     json::object schema{{"type", "object"}, {"properties", std::move(members)}};
     if (!required.empty()) schema["required"] = std::move(required);
@@ -149,6 +152,11 @@ constexpr OwnPath kOwn[] = {
     {"post", "/session/return", "sign_in_return", "经身份提供方登录：返回",
      "sign in by an identity provider: the way back", true},
     {"post", "/session/token", "make_token", "申请接口令牌", "make an API token", false},
+    {"get", "/job", "jobs", "我的后台任务", "my jobs", false},
+    {"get", "/job/{job}", "job", "后台任务的状态与进度", "how far a job is", false},
+    {"get", "/job/{job}/result", "job_result", "后台任务的结果", "what a job answered", false},
+    {"delete", "/job/{job}", "end_job", "取消进行中的任务，或删除已结束的",
+     "cancel a job, or forget one that is over", false},
     {"post", "/upload", "upload", "上传文件", "bring a file", true},
     {"get", "/document/{document}/file", "document_file", "下载文书", "fetch a document", false},
     {"get", "/file/{digest}", "file", "下载附件", "fetch an attachment", false},

@@ -26,6 +26,13 @@ bool takes_gzip(const http::Request& r) {
 
 constexpr std::string_view kTokenScheme = "Bearer ";
 
+// [RFC 7240 §4.1]
+bool prefers_async(const http::Request& r) {
+  for (const std::string& piece : split(r.headers.get("Prefer"), ','))
+    if (trim(piece) == "respond-async") return true;
+  return false;
+}
+
 }  // namespace
 
 Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law,
@@ -42,7 +49,10 @@ Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law
       document_(openapi(routes_)),
       vault_(installation_.store(), installation_.key()),
       uploads_(options_.globals.data + "/uploads", options_.uploads_bytes),
-      providers_(installation_, oidc::fetch, machine_now) {
+      providers_(installation_, oidc::fetch, machine_now),
+      jobs_(options_.globals.data + "/jobs", {}, machine_now, [this](const Job& job) {
+        hub_.publish("job", json::serialize(job_json(job)), {std::string(kAccount) + job.account});
+      }) {
   identity_ = std::make_unique<identity::Identity>(
       vault_, options_.policy, standings(installation_, options_.demo), machine_now);
   installation_.tell([this](std::span<const Result<Outcome>> outcomes) {
@@ -62,12 +72,14 @@ Service::Service(Catalogue catalogue, Installation& installation, LawLibrary law
 }
 
 Service::~Service() {
+  jobs_.stop();
   installation_.tell({});
   hub_.close_all();
 }
 
 void Service::closing() {
   closing_ = true;
+  jobs_.stop();
   hub_.close_all();
 }
 
@@ -199,6 +211,7 @@ http::Response Service::api(const http::Request& request, std::string_view path,
   place.route = std::string(kBase) + std::string(first.size() < 20 ? first : "");
   std::optional<Result<http::Response>> own = session_paths(request, path, *caller);
   if (!own) own = file_paths(request, path, *caller);
+  if (!own) own = job_paths(request, path, *caller);
   if (own) return *own ? std::move(**own) : failure(request, own->error());
   const std::string_view method =
       request.method == "HEAD" ? "GET" : std::string_view(request.method);
@@ -219,7 +232,7 @@ http::Response Service::api(const http::Request& request, std::string_view path,
 }
 
 Session Service::session_for(const std::string& account, Globals asked,
-                             const identity::Signed* proof) const {
+                             const identity::Signed* proof, Progress progress) const {
   Globals g = options_.globals;
   g.lang = asked.lang;
   g.on = asked.on;
@@ -227,7 +240,7 @@ Session Service::session_for(const std::string& account, Globals asked,
   g.account = account;
   g.via = proof && proof->sign_in.kind == identity::SignInKind::Token ? "http token" : "http";
   if (proof && proof->sign_in.kind == identity::SignInKind::Token) g.scopes = proof->sign_in.scopes;
-  return Session(std::move(g), {}, shared_);
+  return Session(std::move(g), std::move(progress), shared_);
 }
 
 Result<http::Response> Service::run(const http::Request& request, const Match& found,
@@ -240,6 +253,9 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
     if (caller->proof.pending == identity::Pending::OneTimeCode)
       return fail(ErrorKind::Refused, "identity.code_missing");
   }
+  const bool at_once = prefers_async(request);
+  if (caller && (takes_long(u) || (at_once && request.method == "POST")))
+    return as_job(request, found, *caller, at_once);
   // What is audited is looked at anew each time; so is what does not come from the log.
   const bool repeats = u.permission == "read" && u.needs == Needs::Reading && caller;
   if (!repeats) return made(request, found, caller);
@@ -261,14 +277,16 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
 
 Result<http::Response> Service::made(const http::Request& request, const Match& found,
                                      const std::optional<Caller>& caller) {
+  const Asked asked = TRY(read_request(request, found, caller ? caller->account : "", uploads_));
+  return worked(request, found, caller, asked, {});
+}
+
+Result<http::Response> Service::worked(const http::Request& request, const Match& found,
+                                       const std::optional<Caller>& caller, const Asked& asked,
+                                       Progress progress) {
   const UseCase& u = *found.route->use_case;
-  // What anybody may write, or guess at, is bounded for each address, signed in or not.
-  if (open_to_all(u) && writes(u) &&
-      !stranger_may("report", request.peer, options_.stranger_reports))
-    return fail(ErrorKind::Refused, "server.too_many_reports");
-  Asked asked = TRY(read_request(request, found, caller ? caller->account : "", uploads_));
-  Session session =
-      session_for(caller ? caller->account : "", asked.globals, caller ? &caller->proof : nullptr);
+  Session session = session_for(caller ? caller->account : "", asked.globals,
+                                caller ? &caller->proof : nullptr, std::move(progress));
   // What bears a signature is drawn up by whoever has just shown who he is; programs have tokens.
   if (u.word == "case do" && caller && caller->by_cookie &&
       !identity_->fresh(caller->proof.sign_in) && TRY(signs(asked.arguments, *caller)))
@@ -292,13 +310,17 @@ Result<http::Response> Service::made(const http::Request& request, const Match& 
     out.headers.set("Content-Type", kEnvelope);
     out.body = json::serialize(envelope(std::move(answer)));
   }
-  constexpr std::size_t kOnePacket = 1400;
-  if (out.body.size() > kOnePacket && takes_gzip(request))
-    if (std::string small = http::gzipped(out.body, 1); !small.empty()) {
-      out.headers.set("Content-Encoding", "gzip");
-      out.body = std::move(small);
-    }
+  squeeze(request, out);
   return out;
+}
+
+void Service::squeeze(const http::Request& request, http::Response& out) {
+  constexpr std::size_t kOnePacket = 1400;
+  if (out.body.size() <= kOnePacket || !takes_gzip(request)) return;
+  if (std::string small = http::gzipped(out.body, 1); !small.empty()) {
+    out.headers.set("Content-Encoding", "gzip");
+    out.body = std::move(small);
+  }
 }
 
 }  // namespace dengbao::server

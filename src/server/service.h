@@ -21,6 +21,8 @@
 #include "http/server.h"
 #include "identity/identity.h"
 #include "server/answer_cache.h"
+#include "server/arguments_in.h"
+#include "server/jobs.h"
 #include "server/metrics.h"
 #include "server/providers.h"
 #include "server/routes.h"
@@ -43,6 +45,9 @@ struct ServiceOptions {
   // is told), and attempts to sign in. From any thread.
   std::function<void(const std::string&)> journal;
 };
+
+// Before the name of an account to which alone an event is told, among the parties of others.
+inline constexpr std::string_view kAccount = "account/";
 
 // Who asks, as his cookie or token says.
 struct Caller {
@@ -87,6 +92,17 @@ class Service {
                              const std::optional<Caller>& caller);
   Result<http::Response> made(const http::Request& request, const Match& match,
                               const std::optional<Caller>& caller);
+  Result<http::Response> worked(const http::Request& request, const Match& match,
+                                const std::optional<Caller>& caller, const Asked& asked,
+                                Progress progress);
+  // As a job: waits a while for it where the caller does, and answers 202 where that is not enough.
+  Result<http::Response> as_job(const http::Request& request, const Match& match,
+                                const Caller& caller, bool at_once);
+  std::optional<Result<http::Response>> job_paths(const http::Request& request,
+                                                  std::string_view path,
+                                                  const std::optional<Caller>& caller);
+  Result<http::Response> job_answer(const http::Request& request, const std::string& id,
+                                    bool result, const Caller& caller);
   Result<std::optional<Caller>> caller_of(const http::Request& request);
   std::optional<Caller> known(const std::string& secret, bool by_cookie);
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
@@ -123,7 +139,8 @@ class Service {
                              json::object body) const;
   Status note(const std::string& account, const std::string& event);
   Session session_for(const std::string& account, Globals asked,
-                      const identity::Signed* proof = nullptr) const;
+                      const identity::Signed* proof = nullptr, Progress progress = {}) const;
+  static void squeeze(const http::Request& request, http::Response& out);
   http::Response failure(const http::Request& request, const Explanation& e) const;
   void write_down(const http::Request& request, json::object what) const;
   http::Response ready();
@@ -167,6 +184,8 @@ class Service {
 
   std::mutex known_mutex_;
   std::map<std::string, Known, std::less<>> known_;
+
+  Jobs jobs_;  // last: its threads use all of the others
 };
 
 }  // namespace dengbao::server

@@ -184,13 +184,17 @@ echo down > web.mode
 as zhang 0 channel test webhook
 wants 0 notice send
 same "503 puts off" zhang:webhook:later "$(states zhang)"
+echo gbk > web.mode
+wants 0 notice send --at-once
+same "an answer in another encoding" zhang:webhook:later "$(states zhang)"
+grep -q '"reason":"HTTP 500 ?' out || fail "not readable: $(head -c 900 out)"
 echo move > web.mode
 wants 0 notice send --at-once
 same "no redirect is followed" zhang:webhook:later "$(states zhang)"
 echo flood > web.mode
 wants 0 notice send --at-once
 same "an endless answer is cut, its head counts" zhang:webhook:delivered "$(states zhang)"
-same "three attempts, one id" 1 "$(got posts 'len({p["id"] for p in all[1:]})')"
+same "four attempts, one id" 1 "$(got posts 'len({p["id"] for p in all[1:]})')"
 [ "$(got posts 'x["id"]')" != "$first" ] || fail "two notices under one id"
 echo gone > web.mode
 as zhang 0 channel test webhook
@@ -305,6 +309,16 @@ same "the record survives a rebuild" li:webhook:delivered "$(states li)"
 as li 0 channel test webhook
 wants 0 notice send
 same "so do the addresses" li:webhook:delivered "$(states li)"
+
+# --- another node of the same database has the turn, and then is gone
+as li 0 channel test webhook
+turn() { sqlite3 "$DENGBAO_DATA/dengbao.db" "UPDATE meta SET value='$(($(date +%s%3N) + $1)) elsewhere' WHERE key='courier'"; }
+turn 50000
+wants 0 notice send
+same "another one's turn" li:webhook:queued "$(states li)"
+turn -1000
+wants 0 notice send
+same "taken over" li:webhook:delivered "$(states li)"
 
 # --- in a city with its own clock: lead times, stand-ins, duties in the calendar
 DENGBAO_DATA=$place/city

@@ -66,6 +66,7 @@ test('a trial is queued, and its fate stands beside the notice', async () => {
 test('a lead time is chosen and stays', async () => {
   await on.goto(`${address}/account`);
   await settled(on);
+  assert.match(await channels().locator('.lead').textContent(), /按法规规定/);
   await channels().locator('.lead').click();
   await on.locator('.el-select-dropdown__item', { hasText: '到期前 5 个工作日' }).last().click();
   await channels().locator('.good').waitFor();

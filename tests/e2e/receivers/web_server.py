@@ -3,7 +3,7 @@
 
 Checks the signature by itself, as the text of Standard Webhooks has it, and writes a line of JSON
 for each request. MODE-FILE: ok, down (503), gone (410), move (302 to another port), hang, flood
-(an endless answer), busy (as WeCom says it), no (as WeCom refuses).
+(an endless answer), gbk (500 in another encoding), busy (as WeCom says it), no (as WeCom refuses).
 """
 import base64
 import hashlib
@@ -45,8 +45,10 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         answer = {"busy": {"errcode": 45009, "errmsg": "too often"},
                   "no": {"errcode": 93000, "errmsg": "invalid webhook url"}}.get(
                       mode, {"errcode": 0, "errmsg": "ok"})
-        status = {"down": 503, "gone": 410, "move": 302}.get(mode, 200)
+        status = {"down": 503, "gbk": 500, "gone": 410, "move": 302}.get(mode, 200)
         text = json.dumps(answer).encode()
+        if mode == "gbk":
+            text = "服务器内部错误，请稍后再试；".encode("gbk") * 20
         self.send_response(status)
         if mode == "move":
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")

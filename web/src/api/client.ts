@@ -40,6 +40,18 @@ interface Sending {
   ifVersion?: number;
   key?: string;
   signal?: AbortSignal;
+  /** Given where the work may be long: hears how far it is, and can call it off. */
+  job?: (job: Job, cancel: () => void) => void;
+}
+
+/** Work that goes on at the server after the request was answered. */
+export interface Job {
+  job: string;
+  word: string;
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+  what: string;
+  done: number;
+  total: number;
 }
 
 let onSignedOut: () => void = () => undefined;
@@ -131,6 +143,7 @@ async function send<T>(method: string, url: string, asked: Sending & { body?: un
   }
   if (method !== 'GET') headers['X-Dengbao'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? '';
+  if (ask.job) headers.Prefer = 'respond-async';
   if (ask.ifVersion !== undefined) headers['If-Match'] = `"${ask.ifVersion}"`;
   let response: Response;
   try {
@@ -145,6 +158,7 @@ async function send<T>(method: string, url: string, asked: Sending & { body?: un
     if (problem.code === 'identity.proof_needed' && (await askProof())) return send(method, url, ask);
     throw problem;
   }
+  if (response.status === 202) return endOfJob<T>(response.headers.get('Location') ?? '', ask);
   const tag = /"(\d+)"/.exec(response.headers.get('ETag') ?? '');
   return {
     value: response.status === 204 ? (undefined as T) : ((await response.json()) as T),
@@ -152,6 +166,20 @@ async function send<T>(method: string, url: string, asked: Sending & { body?: un
     next: nextOf(response.headers.get('Link')),
     version: tag ? Number(tag[1]) : null,
   };
+}
+
+/** Looks at a job until it is over, and fetches what it answered. */
+async function endOfJob<T>(place: string, ask: Sending): Promise<Reply<T>> {
+  const cancel = () => void send('DELETE', place, {}).catch(() => undefined);
+  for (let pause = 100; ; pause = Math.min(pause * 2, 1000)) {
+    const { value: job } = await send<Job>('GET', place, { signal: ask.signal });
+    if (job.state !== 'waiting' && job.state !== 'running') break;
+    ask.job?.(job, cancel);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  const reply = await send<T>('GET', `${place}/result`, { signal: ask.signal });
+  cancel(); // it is over: forgotten
+  return reply;
 }
 
 export interface Listed<T> {

@@ -1,10 +1,10 @@
 // What the pages ask of the server, by name. Addresses, queries and bodies are checked against
 // routes.ts when this is compiled.
-import { address, call, list, upload } from './client';
+import { address, call, list, upload, type Job } from './client';
 import type * as S from './shapes';
 
 export * from './shapes';
-export { Problem, freshKey, proveAgain, whenProofNeeded, type Listed } from './client';
+export { Problem, freshKey, proveAgain, whenProofNeeded, type Job, type Listed } from './client';
 
 interface Moving {
   set: Record<string, S.FactValue>;
@@ -74,8 +74,8 @@ export const api = {
   upload: async (file: File) => (await upload(file)).value,
   /** `map`: an upload that says which heading is which field. */
   importColumns: async (file: string, map?: string) => (await call('POST /import/columns', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
-  importLedger: async (file: string, map: string | undefined, dryRun: boolean, key?: string) =>
-    (await call('POST /import/ledger', { body: { file: `upload:${file}`, ...mapped(map), 'dry-run': dryRun }, key })).value,
+  importLedger: async (file: string, map: string | undefined, dryRun: boolean, key?: string, job?: (job: Job, cancel: () => void) => void) =>
+    (await call('POST /import/ledger', { body: { file: `upload:${file}`, ...mapped(map), 'dry-run': dryRun }, key, job })).value,
   importRejects: async (file: string, map?: string) => (await call('POST /import/rejects', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
 
   verify: (what: string) => call('GET /verify/{what}', { path: { what } }),

@@ -5,12 +5,15 @@ export interface Common {
   'as-of'?: string;
 }
 export interface Routes {
+  'DELETE /job/{job}': { path: { job: string } };
   'DELETE /session': object;
   'DELETE /session/{id}': { path: { id: string } };
   'GET /account': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
   'GET /account/colleagues': { query: Common & { of?: string } };
   'GET /account/links': { query: Common };
   'GET /account/{name}/sessions': { path: { name: string }; query: Common };
+  'GET /authorisation': { query: Common & { after?: string; limit?: number } };
+  'GET /authorisation/{id}': { path: { id: string }; query: Common };
   'GET /binding': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
   'GET /calendar/due': { query: Common & { days?: number; from: string; 'no-roll'?: boolean; 'working-days'?: number } };
   'GET /carrier': { query: Common & { after?: string; limit?: number } };
@@ -21,6 +24,7 @@ export interface Routes {
   'GET /catalogue/export': { query: Common & { attribute?: string[]; class?: string[]; csv?: boolean; domain?: string[]; extensions?: string[]; 'high-risk'?: boolean; level?: number[]; method?: string[]; object?: string[]; oscal?: boolean; 'oscal-profile'?: string; overlay?: string[]; point?: string[]; profile?: string; xlsx?: boolean } };
   'GET /catalogue/search': { query: Common & { attribute?: string[]; class?: string[]; domain?: string[]; extensions?: string[]; 'high-risk'?: boolean; level?: number[]; limit?: number; method?: string[]; object?: string[]; 'oscal-profile'?: string; overlay?: string[]; point?: string[]; profile?: string; word: string[] } };
   'GET /channel': { query: Common };
+  'GET /directory': { query: Common & { after?: string; limit?: number; search: string } };
   'GET /document': { query: Common & { after?: string; case?: string; kind?: string; limit?: number; number?: string; search?: string; sort?: 'document' | '-document' | 'number' | '-number' | 'kind' | '-kind' } };
   'GET /document/{document}': { path: { document: string }; query: Common };
   'GET /document/{document}/file': { path: { document: string } };
@@ -32,6 +36,9 @@ export interface Routes {
   'GET /feed/print': { query: Common };
   'GET /file/{digest}': { path: { digest: string } };
   'GET /grade/check': { query: Common & { info: string[]; matrix?: string; service: string[] } };
+  'GET /job': object;
+  'GET /job/{job}': { path: { job: string } };
+  'GET /job/{job}/result': { path: { job: string } };
   'GET /law': { query: Common & { after?: string; limit?: number } };
   'GET /law/check': { query: Common & { pack?: string[] } };
   'GET /law/coverage': { query: Common & { check?: boolean; pack?: string } };
@@ -51,6 +58,7 @@ export interface Routes {
   'GET /provider': { query: Common & { after?: string; limit?: number } };
   'GET /provider/{name}/check': { path: { name: string }; query: Common };
   'GET /receipt': { query: Common & { event: string } };
+  'GET /report/form': { query: Common & { procedure?: string } };
   'GET /session': object;
   'GET /session/all': object;
   'GET /session/providers': object;
@@ -69,6 +77,8 @@ export interface Routes {
   'POST /account/{name}/ticket': { path: { name: string }; query: Common };
   'POST /account/{name}/unlink': { path: { name: string }; query: Common; body: { key?: string; provider: string; subject: string } };
   'POST /account/{name}/unlock': { path: { name: string }; query: Common };
+  'POST /authorisation': { query: Common; body: { agent: string; client?: string; key?: string; object?: string[]; procedure?: string[]; scan: string; since?: string; until: string } };
+  'POST /authorisation/{id}/revoke': { path: { id: string }; query: Common; body: { key?: string; reason: string } };
   'POST /binding/add': { query: Common; body: { key?: string; pack: string; 'party-kind'?: string; procedure: string; territory: string } };
   'POST /calendar/publish': { query: Common; body: { file: string; key?: string } };
   'POST /carrier/adapter': { query: Common; body: { file: string; key?: string; off?: boolean } };
@@ -76,7 +86,7 @@ export interface Routes {
   'POST /carrier/page': { query: Common; body: { key?: string; url: string } };
   'POST /carrier/web': { query: Common; body: { allow?: string[]; ca?: string; key?: string; proxy?: string } };
   'POST /case': { query: Common; body: { about: string; attach?: string[] | Record<string, unknown>; key?: string; procedure: string; role?: string[] | Record<string, unknown>; set?: string[] | Record<string, unknown> } };
-  'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
+  'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; for?: string; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
   'POST /case/{case}/migrate': { path: { case: string }; query: Common; body: { 'if-version'?: number; key?: string; preview?: boolean; to?: string } };
   'POST /channel/lead': { query: Common; body: { before?: string; duty?: string; key?: string; none?: boolean } };
   'POST /channel/{kind}/drop': { path: { kind: string }; query: Common; body: { key?: string } };
@@ -99,6 +109,8 @@ export interface Routes {
   'POST /org/{id}/set': { path: { id: string }; query: Common; body: { key?: string; set?: string[] | Record<string, unknown>; superior?: string[] | Record<string, unknown> } };
   'POST /provider/{name}/close': { path: { name: string }; query: Common; body: { key?: string } };
   'POST /provider/{name}/set': { path: { name: string }; query: Common; body: { address?: string; client?: string; issuer?: string; key?: string; 'secret-file'?: string; title?: string } };
+  'POST /report': { query: Common; body: { attach?: string[] | Record<string, unknown>; place: string; procedure?: string; set?: string[] | Record<string, unknown> } };
+  'POST /report/follow': { query: Common; body: { number: string; word: string } };
   'POST /session': object;
   'POST /session/otp': object;
   'POST /session/otp/confirm': object;
