@@ -17,7 +17,12 @@ facts:
   defects: {type: list, of: {item: text, clause: text}}
 states: {open: {}, sent: {final: true}}
 moves:
-  send: {from: open, by: sender, reads: [filings], issues: [{document: sheet, to: [sender]}], to: sent}
+  send:
+    from: open
+    by: sender
+    reads: [filings]
+    issues: [{document: sheet, to: [sender]}]
+    to: sent
 )";
 constexpr const char* kFiling = R"(procedure: filing
 about: object
