@@ -32,7 +32,8 @@ Label what_words(const std::string& what) {
 Result<Deed> send_notice(Desk& desk, const Notice& n, const Actor& actor) {
   const std::string now = desk.now().iso();
   std::vector<std::string> stand_ins;
-  if (!n.account.empty())
+  // A trial is its own account's only.
+  if (!n.account.empty() && n.channel.empty())
     for (const Absence& a : TRY(absences_of(desk.work(), n.account)))
       if (a.covers(desk.now().date())) stand_ins.push_back(a.to);
   Desk::RecordChange change;

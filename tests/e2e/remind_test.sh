@@ -374,6 +374,10 @@ wants 0 tick --as-of 2026-02-27T18:00:00+08:00
 before=$(count posts)
 wants 0 notice send
 same "each once" "$before" "$(count posts)"
+as zhang 0 channel test webhook
+wants 0 notice send
+same "a trial is for oneself, also while away" "$((before + 1))" "$(count posts)"
+before=$(count posts)
 as zhang 0 duty release "$case" review
 as li 0 duty assign "$case" review --to zhang
 wants 0 notice send
