@@ -87,7 +87,8 @@ class City {
               .opened_on = Date::from_days(static_cast<std::int32_t>(20'000 + n / 400)),
               .wake = {},
               .key = "",
-              .doc = std::string(1500, 'd')};
+              .snapshot = std::string(1500, 'd'),
+              .since = {}};
     must(work_.put(c));
     const std::string office = fmt::format("office-{}", owner % 16);
     must(work_.put_parties(case_id, {{"applicant", unit(owner)}, {"reviewer", office}}));
@@ -227,7 +228,7 @@ const std::vector<Question> kQuestions = {
     {"cases, first page",
      "case list",
      {{"sort", {"-case", "-opened", "state"}}},
-     "SELECT doc FROM case_state ORDER BY id DESC LIMIT 50"},
+     "SELECT doc FROM case_snapshot ORDER BY case_id DESC LIMIT 50"},
     {"cases in a state", "case list", {{"state", kStates}, {"open", {""}}}, ""},
     {"cases, rare word", "case list", {{"search", kRare}}, ""},
     {"cases, common word", "case list", {{"search", kCommon}}, ""},

@@ -76,7 +76,8 @@ void write_move(Work& work, std::int64_t n, bool scattered) {
               .opened_on = event.on,
               .wake = Instant::from_millis(n),
               .key = "",
-              .doc = std::string(800, 'd')};
+              .snapshot = std::string(800, 'd'),
+              .since = {}};
   must(work.put(row));
   for (std::int64_t i = 0; i <= n % 2; ++i) {
     DutyRow duty{.case_id = case_id,

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "client/remote.h"
 #include "intake/read_grid.h"
+#include "link/carriers.h"
 #include "sandbox/sandbox.h"
 #include "server/serve_words.h"
 #include "store/open_store.h"
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
                             [](dengbao::Store& target, const std::string& path) {
                               return dengbao::restore_into(target, path);
                             }});
+  dengbao::set_carriers(dengbao::link::make_carriers());
   dengbao::Catalogue catalogue = dengbao::catalogue();
   dengbao::server::add_serve_words(catalogue);
   dengbao::client::add_login_words(catalogue);

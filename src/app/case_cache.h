@@ -8,7 +8,10 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
+#include "app/store.h"
 #include "engine/case.h"
 #include "law/model.h"
 
@@ -19,6 +22,9 @@ struct OpenedCase {
   Case c;
   std::shared_ptr<const Law> law;
   const Procedure* procedure = nullptr;
+  std::int64_t written = 0;  // the version of its snapshot in the store
+  // What is owed in it, as stored; none: not known.
+  std::optional<std::vector<DutyRow>> owed = {};
 };
 
 // What a batch did to cases: as they are now, or nothing where it must be read anew.
@@ -28,8 +34,12 @@ class CaseCache {
  public:
   // Forgets everything unless it was left at this size of the log.
   void at(std::int64_t log_size) {
-    if (size_ != log_size) cases_.clear();
+    if (size_ != log_size) clear();
     size_ = log_size;
+  }
+  void clear() {
+    cases_.clear();
+    behind_.clear();
   }
   // The case, which is known no longer: whoever carries it on gives it back.
   std::optional<OpenedCase> take(const std::string& id) {
@@ -42,18 +52,38 @@ class CaseCache {
     size_ = log_size;
     // Cases are worked on in bursts; keeping some thousand is enough, and which ones matters
     // little.
-    if (cases_.size() + touched.size() > kMost) cases_.clear();
+    if (cases_.size() + touched.size() > kMost) clear();
     for (auto& [id, c] : touched)
-      if (c)
+      if (c) {
+        if (c->written < c->c.version)
+          behind_.insert(id);
+        else
+          behind_.erase(id);
         cases_.insert_or_assign(id, std::move(*c));
-      else
+      } else {
         cases_.erase(id);
+        behind_.erase(id);
+      }
+  }
+  // Known cases whose snapshot has stayed behind, at most `most` of them.
+  std::vector<const OpenedCase*> behind(std::size_t most) const {
+    std::vector<const OpenedCase*> out;
+    for (auto it = behind_.begin(); it != behind_.end() && out.size() < most; ++it)
+      if (const auto known = cases_.find(*it); known != cases_.end()) out.push_back(&known->second);
+    return out;
+  }
+  void written(const std::string& id, std::int64_t version) {
+    if (const auto known = cases_.find(id);
+        known != cases_.end() && known->second.c.version == version)
+      known->second.written = version;
+    behind_.erase(id);
   }
 
  private:
   static constexpr std::size_t kMost = 4096;
   std::int64_t size_ = -1;
   std::unordered_map<std::string, OpenedCase> cases_;
+  std::unordered_set<std::string> behind_;
 };
 
 struct KnownRecord {

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/mandates.h"
 #include "engine/facts.h"
 
 namespace dengbao {
@@ -178,7 +179,9 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   command.sets = given.sets;
   command.roles = input.roles;
   command.links = input.links;
-  const Context context = desk.context(actor, *fresh.law, input.on.value_or(desk.now().date()));
+  const Actor who =
+      TRY(acting_on(desk, actor, fresh.procedure->qualified, command.subject, input.own_sight));
+  const Context context = desk.context(who, *fresh.law, input.on.value_or(desk.now().date()));
   Decision decision = TRY(open_case(*fresh.procedure, command, context));
   CHECK(ensure_installed(desk, fresh.law.get(), actor));
   CHECK(keep_files(desk, given));
@@ -207,7 +210,7 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
   if (!move)
     return fail(ErrorKind::Usage, "case.no_move",
                 {{"move", input.move}, {"procedure", c.procedure->qualified}, {"known", known}});
-  Actor who = actor;
+  Actor who = TRY(acting_in(desk, actor, c, *move, input.for_party));
   if (who.may_act_for_all && who.party.empty() && !who.is_system)
     for (Symbol role : move->by)
       if (const auto& parties = c.c.parties(role); !parties.empty()) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/catalogue.h"
 #include "app/desk.h"
 
 namespace dengbao {
@@ -23,6 +24,9 @@ struct Given {
   std::vector<Attachment> files;
 };
 
+// --set and --attach of a call; Refused app.attachment_missing, Usage app.set_form.
+Result<Given> given_from(const Arguments& arguments);
+
 struct OpenInput {
   std::string procedure;  // "filing", or "pack/filing"
   std::string subject;    // "object/ID", "party/ID"; a bare id is an object
@@ -33,10 +37,12 @@ struct OpenInput {
   std::string case_id;  // empty: a fresh one
   std::vector<std::pair<Symbol, std::string>> links;
   std::shared_ptr<const Law> law;  // fixed by an effect; empty: bindings choose
+  bool own_sight = true;           // the actor sees the subject without an authorisation
 };
 
 struct MoveInput {
   std::string case_id, move, to;
+  std::string for_party;  // for whom the actor says he acts; empty: found by who holds the role
   std::optional<Date> on;
   Given given;
   std::optional<std::int64_t> if_version;

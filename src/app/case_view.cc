@@ -1,10 +1,13 @@
 #include "app/case_view.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
 #include "app/duty_pauses.h"
+#include "app/mandates.h"
+#include "app/voiding.h"
 #include "engine/decide.h"
 
 namespace dengbao {
@@ -27,7 +30,7 @@ const std::string& name_of(Symbol s) {
 }
 
 // One case with its rules, while it is being looked at.
-struct Sight {
+struct Look {
   const CaseViewer& viewer;
   const Case& c;
   const Procedure& p;
@@ -36,7 +39,7 @@ struct Sight {
 };
 
 // What the viewer may see of a fact: its roles, and the condition after which everybody may.
-bool visible(const Sight& s, Symbol fact) {
+bool visible(const Look& s, Symbol fact) {
   const FactDecl* decl = s.p.fact(fact);
   if (!decl || decl->seen_by.empty() || s.viewer.party.empty()) return true;
   for (Symbol role : decl->seen_by) {
@@ -66,7 +69,7 @@ json::object move_label(const Procedure& p, Symbol move) {
   return label_json(own == kOwn.end() ? Label{move.text(), move.text()} : own->second);
 }
 
-Result<json::array> parties_json(const Sight& s) {
+Result<json::array> parties_json(const Look& s) {
   json::array out;
   for (const RoleDecl& role : s.p.roles)  // as the pack has them, whatever order they were bound in
     for (const std::string& party : s.c.parties(role.name))
@@ -83,14 +86,14 @@ json::object roles_json(const Case& c) {
   return out;
 }
 
-json::object facts_json(const Sight& s) {
+json::object facts_json(const Look& s) {
   json::object out;
   for (const FactEntry& f : s.c.facts)
     if (visible(s, f.name)) out[f.name.text()] = to_json(f.value);
   return out;
 }
 
-Result<json::object> fact_labels_json(const Sight& s) {
+Result<json::object> fact_labels_json(const Look& s) {
   json::object out;
   for (const FactEntry& f : s.c.facts) {
     if (!visible(s, f.name)) continue;
@@ -116,7 +119,7 @@ std::vector<Symbol> starts_of(const Procedure& p, const MoveDecl& move) {
   return out;
 }
 
-json::object graph_json(const Sight& s) {
+json::object graph_json(const Look& s) {
   json::array states, moves;
   for (const StateDecl& state : s.p.states)
     states.push_back(json::object{{"state", state.name.text()},
@@ -137,7 +140,7 @@ json::object graph_json(const Sight& s) {
   return {{"states", std::move(states)}, {"moves", std::move(moves)}};
 }
 
-json::array asks_json(const Sight& s, const MoveDecl& move) {
+json::array asks_json(const Look& s, const MoveDecl& move) {
   json::array out;
   const auto add = [&](Symbol fact, bool required, bool one_of) {
     const FactDecl* decl = s.p.fact(fact);
@@ -154,7 +157,7 @@ json::array asks_json(const Sight& s, const MoveDecl& move) {
 }
 
 // Moves that the state allows, each with those who may do it and its form.
-Result<json::array> moves_json(const Sight& s) {
+Result<json::array> moves_json(const Look& s) {
   json::array out;
   for (const MoveDecl& move : s.p.moves) {
     if (!allowed_in(move, s.c)) continue;
@@ -189,7 +192,7 @@ Result<json::array> moves_json(const Sight& s) {
   return out;
 }
 
-json::array failing_json(const Sight& s) {
+json::array failing_json(const Look& s) {
   json::array out;
   for (const CheckDecl* check : failing(s.scope))
     out.push_back(json::object{{"check", check->name.text()},
@@ -205,7 +208,7 @@ json::object core_of_row(const EventRow& e) {
   return core.is_object() ? std::move(core.get_object()) : json::object{};
 }
 
-Result<json::array> trail_json(const std::vector<EventRow>& events, const Sight& s) {
+Result<json::array> trail_json(const std::vector<EventRow>& events, const Look& s) {
   json::array out;
   for (const EventRow& e : events) {
     const json::object core = core_of_row(e);
@@ -230,12 +233,13 @@ Result<json::array> trail_json(const std::vector<EventRow>& events, const Sight&
         {"on", e.on.iso()},
         {"at", e.at.iso()},
         {"sets", std::move(sets)}});
+    CHECK(add_agent(core, s.viewer.names, out.back().as_object()));
   }
   return out;
 }
 
 // What differs between the last submission and the one before it, fact by fact.
-Result<json::array> changes_json(const std::vector<EventRow>& events, const Sight& s) {
+Result<json::array> changes_json(const std::vector<EventRow>& events, const Look& s) {
   std::map<std::string, json::value> before, now;
   for (const EventRow& e : events) {
     const json::object core = core_of_row(e);
@@ -265,19 +269,20 @@ Result<json::array> changes_json(const std::vector<EventRow>& events, const Sigh
   return out;
 }
 
-Result<json::array> documents_json(const Sight& s) {
+Result<json::array> documents_json(const Look& s) {
   json::array out;
   for (const DocumentRow& d : TRY(s.viewer.reading.documents(s.c.id, "", ""))) {
     json::object o{{"document", d.id}, {"kind", d.kind}, {"number", d.number}, {"title", ""}};
     json::error_code error;
     if (const json::value doc = json::parse(d.doc, error); doc.is_object())
       if (const json::value* title = doc.get_object().if_contains("title")) o["title"] = *title;
+    CHECK(add_standing(s.viewer.reading, d.id, d.number, o));
     out.push_back(std::move(o));
   }
   return out;
 }
 
-Result<json::object> head_json(const Sight& s) {
+Result<json::object> head_json(const Look& s) {
   json::object o{{"case", s.c.id},
                  {"procedure", s.c.procedure},
                  {"title", label_json(s.p.title)},
@@ -296,7 +301,7 @@ Result<json::object> head_json(const Sight& s) {
   return o;
 }
 
-Result<json::object> whole(const Sight& s) {
+Result<json::object> whole(const Look& s) {
   json::object o = TRY(head_json(s));
   o["roles"] = roles_json(s.c);
   o["parties"] = TRY(parties_json(s));
@@ -363,13 +368,13 @@ Result<json::object> duty_json(const Duty& d, const Case& c, const Procedure& p,
 }
 
 Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std::string& digest) {
-  const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+  const Case c = TRY(case_in(row));
   Installation& in = viewer.installation;
   const auto law = TRY(in.shelf().pinned(row.pack, viewer.reading));
   const Procedure* p = law->procedure(row.procedure);
   if (!p) return fail(ErrorKind::Internal, "law.no_procedure", {{"procedure", row.procedure}});
   const Scope scope{*p, c, nullptr, law.get(), &in.functions(), &in.calendar(), viewer.now.date()};
-  const Sight sight{viewer, c, *p, *law, scope};
+  const Look sight{viewer, c, *p, *law, scope};
   return std::any_of(c.facts.begin(), c.facts.end(), [&](const FactEntry& f) {
     return json::serialize(to_json(f.value)).find(digest) != std::string::npos &&
            visible(sight, f.name);
@@ -379,7 +384,7 @@ Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std:
 Result<json::object> case_view(const CaseViewer& viewer, const std::string& id) {
   const auto row = TRY(viewer.reading.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
-  const Case c = case_from(TRY(parse_json(row->doc, id)).as_object());
+  const Case c = TRY(case_in(*row));
   Installation& in = viewer.installation;
   const auto law = TRY(in.shelf().pinned(row->pack, viewer.reading));
   const Procedure* p = law->procedure(row->procedure);

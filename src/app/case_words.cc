@@ -4,43 +4,18 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <filesystem>
 
 #include "app/case_deeds.h"
 #include "app/case_telling.h"
 #include "app/case_view.h"
 #include "app/doing.h"
 #include "app/listing.h"
+#include "app/mandates.h"
 #include "app/migrating.h"
 #include "app/options.h"
 
 namespace dengbao {
 namespace {
-
-Result<Given> given_from(const Arguments& a) {
-  Given out;
-  for (const std::string& pair : a.all("set")) {
-    const auto eq = pair.find('=');
-    if (eq == std::string::npos || eq == 0)
-      return fail(ErrorKind::Usage, "app.set_form", {{"value", pair}}, "--set");
-    out.sets.emplace_back(pair.substr(0, eq), pair.substr(eq + 1));
-  }
-  for (const std::string& pair : a.all("attach")) {
-    const auto eq = pair.find('=');
-    if (eq == std::string::npos || eq == 0)
-      return fail(ErrorKind::Usage, "app.attach_form", {{"value", pair}}, "--attach");
-    const std::string path = pair.substr(eq + 1);
-    auto bytes = read_whole_file(path);
-    // The move needs the file: without it, it is refused as incomplete, not the path as a typo.
-    if (!bytes && bytes.error().kind == ErrorKind::NotFound)
-      return fail(ErrorKind::Refused, "app.attachment_missing",
-                  {{"file", path}, {"slot", pair.substr(0, eq)}}, path);
-    if (!bytes) return std::unexpected(bytes.error());
-    out.files.push_back(
-        {pair.substr(0, eq), std::filesystem::path(path).filename().string(), std::move(*bytes)});
-  }
-  return out;
-}
 
 Result<Answer> case_open(Session& session, const Arguments& a) {
   Installation* in = TRY(open_for_writing(session));
@@ -63,6 +38,10 @@ Result<Answer> case_open(Session& session, const Arguments& a) {
   const Sight sight = TRY(sight_of(session, *reading, actor));
   TRY(seen_record(*reading, sight, input.subject.starts_with("party/") ? "party" : "object",
                   subject_id));
+  Sight own = sight;
+  own.mandates.clear();
+  input.own_sight =
+      sight.mandates.empty() || TRY(reading->lists().sees(Listed::Records, input.subject, own));
   CHECK(allowed(*reading, actor, Permission::Act));
   input.on = session.globals().on;
   input.given = TRY(given_from(a));
@@ -93,6 +72,7 @@ Result<Answer> case_do(Session& session, const Arguments& a) {
   input.on = session.globals().on;
   input.given = TRY(given_from(a));
   input.if_version = TRY(a.integer("if-version"));
+  if (a.has("for")) input.for_party = TRY(seen_record(*reading, sight, "party", a.text("for"))).id;
   if (a.has("to")) input.to = TRY(find_record(*reading, "party", a.text("to")));
   reading.reset();
   Request r = request_of(actor, a, "case do");
@@ -109,8 +89,13 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
   if (!TRY(reading->lists().sees(Listed::Cases, a.text("case"), sight)))
     return fail(ErrorKind::NotFound, "case.none", {{"case", a.text("case")}});
   Names names(*reading);
-  const CaseViewer viewer{*in, *reading, names, sight.party(), session.now()};
+  const CaseViewer viewer{*in, *reading, names, TRY(side_of(*reading, sight, a.text("case"))),
+                          session.now()};
   json::object view = TRY(case_view(viewer, a.text("case")));
+  // Whose side it is that is looked from, where it is not the viewer's own.
+  if (!viewer.party.empty() && viewer.party != sight.party())
+    view["acting_for"] =
+        json::object{{"party", viewer.party}, {"name", TRY(names.party(viewer.party))}};
   Answer answer;
   answer.text = case_told(view, session.chinese());
   answer.value = std::move(view);
@@ -237,6 +222,7 @@ void add_case_words(Catalogue& all) {
        {positional("case", "CASE", {"事项", "case"}),
         positional("move", "MOVE", {"办理动作", "move"}), set, attach,
         option("to", "PARTY", {"送达对象", "addressee"}),
+        option("for", "PARTY", {"代哪个单位办理（须有授权）", "for whom, under its authorisation"}),
         option("if-version", "N", {"仅当事项为此版本", "only at this version"}), key_option()},
        case_do});
   all.push_back({"case show",

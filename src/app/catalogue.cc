@@ -15,12 +15,15 @@ Catalogue catalogue() {
   add_duty_work_words(all);
   add_own_deeds_word(all);
   add_notice_words(all);
+  add_channel_words(all);
   add_document_words(all);
   add_log_words(all);
   add_list_words(all);
   add_operation_words(all);
   add_governing_words(all);
   add_simulate_words(all);
+  add_mandate_words(all);
+  add_public_words(all);
   add_number_check();
   add_demo_words(all);
   return all;

@@ -96,12 +96,15 @@ void add_duty_words(Catalogue& all);       // duty, tick
 void add_duty_work_words(Catalogue& all);  // duty claim …, account away …
 void add_own_deeds_word(Catalogue& all);   // duty done
 void add_notice_words(Catalogue& all);
+void add_channel_words(Catalogue& all);  // channel, carrier, feed: how notices reach people
 void add_document_words(Catalogue& all);
 void add_log_words(Catalogue& all);  // ledger, receipt
 void add_import_words(Catalogue& all);
 void add_catalogue_words(Catalogue& all);  // catalogue: GB/T 22239 as data
 void add_simulate_words(Catalogue& all);   // simulate
 void add_demo_words(Catalogue& all);       // demo
+void add_mandate_words(Catalogue& all);    // authorisation
+void add_public_words(Catalogue& all);     // report, directory
 void add_number_check();                   // what `verify NUMBER` looks up
 void add_governing_words(Catalogue& all);  // calendar publish, law install, trust, event erase
 void add_operation_words(Catalogue& all);  // init, backup, restore, rebuild, doctor, simulate, demo

@@ -1,4 +1,5 @@
 #include "app/demo_stage.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -91,7 +92,7 @@ Result<OpenedCase> DemoStage::case_of(const std::string& id) {
   const auto row = TRY(rows->case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   OpenedCase out;
-  out.c = case_from(TRY(parse_json(row->doc, id)).as_object());
+  out.c = TRY(case_in(*row));
   out.law = TRY(in->shelf().pinned(row->pack, *rows));
   out.procedure = out.law->procedure(row->procedure);
   if (!out.procedure)

@@ -4,18 +4,14 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "app/case_rows.h"
 #include "base/text.h"
 #include "ledger/entry.h"
 
 namespace dengbao {
 namespace {
 
-const Symbol kSource("source"), kSystem("system");
-
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
+const Symbol kSystem("system");
 
 DutyRow row_of(const Duty& d, const OpenedCase& c) {
   DutyRow row;
@@ -42,23 +38,17 @@ std::string owner_of(const OpenedCase& c) {
   return {};
 }
 
-json::array changes_json(const std::vector<FactChange>& sets) {
-  json::array out;
-  for (const FactChange& s : sets)
-    out.push_back(json::object{{"fact", s.fact.text()}, {"value", to_json(s.value)}});
-  return out;
-}
-
-json::array strings(const std::vector<std::string>& all) {
-  json::array out;
-  for (const std::string& s : all) out.push_back(json::string(s));
-  return out;
-}
-
 json::array names_of(const std::vector<PersonalValue>& personal) {
   json::array names;
   for (const PersonalValue& p : personal) names.push_back(json::string(p.fact));
   return names;
+}
+
+// How the actor came, and for whom he stands in.
+void add_ways(const Actor& actor, json::object& core) {
+  if (!actor.via.empty()) core["via"] = actor.via;
+  if (!actor.agent.empty()) core["agent"] = actor.agent;
+  if (!actor.under.empty()) core["under"] = actor.under;
 }
 
 }  // namespace
@@ -86,7 +76,8 @@ Result<OpenedCase> Desk::case_of(const std::string& id) {
   const auto row = TRY(work_.case_row(id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   OpenedCase out;
-  out.c = case_from(TRY(parse_json(row->doc, id)).as_object());
+  out.c = TRY(case_in(*row));
+  out.written = row->version - static_cast<std::int64_t>(row->since.size());
   out.law = TRY(shelf_.pinned(row->pack, work_));
   out.procedure = out.law->procedure(row->procedure);
   if (!out.procedure)
@@ -106,6 +97,8 @@ Context Desk::context(const Actor& actor, const Law& law, Date on) const {
   c.view = &view_;
   c.functions = &functions_;
   c.is_system = actor.is_system;
+  c.agent = actor.agent;
+  c.under = actor.under;
   return c;
 }
 
@@ -145,38 +138,53 @@ std::int64_t Desk::index_of(std::string_view event) const {
 }
 
 Result<std::int64_t> Desk::allot(const Allotment& a) {
-  if (!a.holder.empty())
+  if (!a.holder.empty() && !a.anew)
     if (const auto held = TRY(work_.number_of(a.series, a.scope, a.holder))) return held->number;
   const std::int64_t n = TRY(work_.last_number(a.series, a.scope)) + 1;
   CHECK(work_.put(NumberRow{a.series, a.scope, a.holder, n, number_text(a.format, n)}));
   return n;
 }
 
-Status Desk::put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
-                        const OpenedCase& c) {
-  std::map<std::pair<std::string, std::string>, DutyRow> stood;
-  for (const Duty& d : before) stood[{d.name.text(), d.instance}] = row_of(d, c);
-  for (const Duty& d : after) {
-    DutyRow row = row_of(d, c);
-    const auto it = stood.find({row.duty, row.instance});
-    if (it != stood.end()) {
-      const bool same = it->second == row;
-      stood.erase(it);
-      if (same) continue;
+std::vector<DutyRow> Desk::duty_rows(const OpenedCase& c) const {
+  std::vector<DutyRow> out;
+  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
+    out.push_back(row_of(d, c));
+  return out;
+}
+
+Status Desk::put_duties(std::vector<DutyRow> before, OpenedCase& c) {
+  std::vector<DutyRow> after = duty_rows(c);
+  for (const DutyRow& row : after) {
+    const auto it = std::ranges::find_if(before, [&](const DutyRow& old) {
+      return old.duty == row.duty && old.instance == row.instance;
+    });
+    const bool stood = it != before.end();
+    if (stood && *it == row) {
+      before.erase(it);
+      continue;
     }
+    if (stood) before.erase(it);
     CHECK(work_.put(row));
   }
   // What is no longer owed by its condition is void, not forgotten.
-  for (auto& [key, row] : stood) {
+  for (DutyRow& row : before) {
     if (row.status == "void") continue;
     row.status = "void";
     row.ended = now_;
     CHECK(work_.put(row));
   }
+  c.owed = std::move(after);
   return {};
 }
 
-Status Desk::put_case(OpenedCase& c, Found found) {
+// What is personal stands beside the event, so a case must not have to be read from it.
+bool Desk::may_lag(const OpenedCase& c, const CaseEvent& e) const {
+  constexpr std::int64_t kMost = 8;
+  return busy_ && e.version > 1 && e.version - c.written < kMost &&
+         std::none_of(e.sets.begin(), e.sets.end(), [](const FactChange& s) { return s.personal; });
+}
+
+Status Desk::put_case(OpenedCase& c, Found found, Snapshot snapshot) {
   forget("case/" + c.c.id);  // until whoever changed it keeps it
   CaseRow row;
   row.id = c.c.id;
@@ -190,83 +198,22 @@ Status Desk::put_case(OpenedCase& c, Found found) {
   row.opened_on = c.c.opened_on;
   row.wake = wake(*c.procedure, c.c, *c.law, calendar_, now_);
   row.key = c.c.key;
-  row.doc = case_text(c.c);
+  if (snapshot == Snapshot::Now) {
+    row.snapshot = case_text(c.c);
+    c.written = c.c.version;
+  }
   return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
-}
-
-json::object effect_json(const Effect& e) {
-  static constexpr const char* kKinds[] = {"open", "tell", "notify", "render", "enter"};
-  json::object out{{"kind", kKinds[static_cast<int>(e.kind)]}};
-  if (!e.procedure.empty()) out["procedure"] = e.procedure;
-  if (!e.subject.empty()) out["subject"] = e.subject;
-  if (!e.sets.empty()) out["sets"] = changes_json(e.sets);
-  if (!e.roles.empty()) {
-    json::object roles;
-    for (const RoleBinding& b : e.roles) roles[b.role.text()] = strings(b.parties);
-    out["roles"] = std::move(roles);
-  }
-  if (!e.case_id.empty()) out["case"] = e.case_id;
-  if (!e.move.empty()) out["move"] = e.move.text();
-  if (!e.parties.empty()) out["parties"] = strings(e.parties);
-  if (!e.message.empty()) out["message"] = e.message;
-  if (!e.document.empty()) out["document"] = e.document;
-  if (!e.number.empty()) out["number"] = e.number;
-  return out;
-}
-
-Effect effect_from(const json::object& o) {
-  Effect e;
-  const std::string kind = text(o, "kind");
-  e.kind = kind == "open"     ? Effect::Kind::Open
-           : kind == "tell"   ? Effect::Kind::Tell
-           : kind == "render" ? Effect::Kind::Render
-           : kind == "enter"  ? Effect::Kind::Enter
-                              : Effect::Kind::Notify;
-  e.procedure = text(o, "procedure");
-  e.subject = text(o, "subject");
-  if (const json::value* sets = o.if_contains("sets"); sets && sets->is_array())
-    for (const auto& s : sets->get_array())
-      e.sets.push_back({Symbol(text(s.as_object(), "fact")), from_json(s.at("value")), false});
-  const auto list = [](const json::value& v) {
-    std::vector<std::string> out;
-    for (const auto& s : v.as_array()) out.emplace_back(s.as_string());
-    return out;
-  };
-  if (const json::value* roles = o.if_contains("roles"); roles && roles->is_object())
-    for (const auto& m : roles->get_object())
-      e.roles.push_back({Symbol(std::string_view(m.key())), list(m.value())});
-  e.case_id = text(o, "case");
-  e.move = Symbol(text(o, "move"));
-  if (const json::value* parties = o.if_contains("parties")) e.parties = list(*parties);
-  e.message = text(o, "message");
-  e.document = text(o, "document");
-  e.number = text(o, "number");
-  return e;
-}
-
-Status Desk::queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event) {
-  int ordinal = 0;
-  for (const Effect& effect : effects) {
-    Effect queued = effect;
-    if (effect.kind == Effect::Kind::Open) {
-      // The id is fixed now, so that the link stands in the event that brought the case about.
-      queued.case_id = fresh_id();
-      if (!effect.link.empty()) link_opened(c.c, event, effect.link, queued.case_id);
-    }
-    json::object o = effect_json(queued);
-    o["from"] = c.c.id;
-    o["on"] = event.on.iso();
-    CHECK(work_.insert(OutboxRow{event.id, ordinal++, json::serialize(o)}));
-  }
-  return {};
 }
 
 Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   CaseEvent& e = decision.event;
   for (const Allotment& a : decision.allotments) settle(*c.procedure, decision, a, TRY(allot(a)));
   e.id = fresh_id();
-  const auto before =
-      c.c.version == 0 ? std::vector<Duty>{} : duties(*c.procedure, c.c, *c.law, calendar_, now_);
+  std::vector<DutyRow> before;
+  if (c.owed)
+    before = *std::exchange(c.owed, std::nullopt);
+  else if (c.c.version > 0)
+    before = duty_rows(c);
   const Symbol state_before = c.c.state;
   apply(c.c, e);
   if (c.c.pack != c.law->digest) {  // what follows is counted by the rules it has come under
@@ -276,14 +223,15 @@ Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {
   CHECK(queue(consequences(*c.procedure, c.c, e, ctx), c, e));
   const bool same =
       e.version > 1 && e.to == state_before && c.c.open && e.bound.empty() && e.pack.empty();
-  CHECK(put_case(c, same ? Found::AsBefore : Found::Otherwise));
+  CHECK(put_case(c, same ? Found::AsBefore : Found::Otherwise,
+                 may_lag(c, e) ? Snapshot::Later : Snapshot::Now));
   if (!e.bound.empty()) {
     std::vector<CasePartyRow> parties;
     for (const RoleBinding& b : c.c.roles)
       for (const std::string& party : b.parties) parties.push_back({b.role.text(), party});
     CHECK(work_.put_parties(c.c.id, parties));
   }
-  CHECK(put_duties(before, duties(*c.procedure, c.c, *c.law, calendar_, now_), c));
+  CHECK(put_duties(std::move(before), c));
 
   EventRow row;
   row.id = e.id;
@@ -328,9 +276,10 @@ Result<Deed> Desk::step(OpenedCase& c, const DutyStep& step, const Actor& actor)
 }
 
 Status Desk::refresh(OpenedCase& c) {
-  CHECK(put_case(c, Found::Otherwise));
-  for (const Duty& d : duties(*c.procedure, c.c, *c.law, calendar_, now_))
-    CHECK(work_.put(row_of(d, c)));
+  CHECK(put_case(c, Found::Otherwise, Snapshot::Now));
+  std::vector<DutyRow> rows = duty_rows(c);
+  for (const DutyRow& row : rows) CHECK(work_.put(row));
+  c.owed = std::move(rows);
   return {};
 }
 
@@ -388,7 +337,7 @@ Result<Deed> Desk::change_record(const RecordChange& change, const Actor& actor)
                                              {"code", row.code},
                                              {"place", row.place}}}};
   if (!personal.empty()) core["personal"] = names_of(personal);
-  if (!actor.via.empty()) core["via"] = actor.via;
+  add_ways(actor, core);
   if (!change.why.empty()) core["why"] = change.why;
   Deed deed{
       TRY(record(std::move(event), std::move(core), std::move(personal))), "", row.version, {}};

@@ -27,6 +27,8 @@ struct Actor {
   std::string via;
   bool is_system = false;
   bool may_act_for_all = false;  // the local operator: the operating system is the guard
+  // Where the account acts for another party (`party`): its own, and by which authorisation.
+  std::string agent = {}, under = {};
 };
 
 struct PersonalValue {
@@ -47,13 +49,20 @@ class Desk {
   Desk(Work& work, LawShelf& shelf, const Calendar& calendar, const Functions& functions,
        HashKind hash, Randomness& random, Instant now, CaseCache& cache, RecordCache& records);
 
+  // Many wait: snapshots of cases may stay behind by a few moves.
+  void be_busy() { busy_ = true; }
+  bool busy() const { return busy_; }
+
   Work& work() { return work_; }
   const StoredView& view() const { return view_; }
   LawShelf& shelf() { return shelf_; }
   const Calendar& calendar() const { return calendar_; }
   const Functions& functions() const { return functions_; }
   Instant now() const { return now_; }
-  std::string fresh_id() { return new_id(now_, random_); }
+  std::string fresh_id() {
+    if (busy_) return new_id(now_, ahead_);
+    return new_id(now_, random_);
+  }
 
   // Whoever carries the case on, or has left it as it is, keeps it.
   Result<OpenedCase> case_of(const std::string& id);
@@ -66,6 +75,8 @@ class Desk {
     else
       records_.forget(stream);
   }
+  // Whether this batch has changed the case: what the last one left of it is worth nothing.
+  bool touches(const std::string& case_id) const { return touched_.contains(case_id); }
   TouchedCases take_touched() { return std::move(touched_); }
   Context context(const Actor& actor, const Law& law, Date on) const;
 
@@ -106,11 +117,16 @@ class Desk {
   Result<std::int64_t> allot(const Allotment& allotment);
 
  private:
-  Status put_duties(const std::vector<Duty>& before, const std::vector<Duty>& after,
-                    const OpenedCase& c);
+  std::vector<DutyRow> duty_rows(const OpenedCase& c) const;
+  // `before`: as they are stored.
+  Status put_duties(std::vector<DutyRow> before, OpenedCase& c);
   // `found`: whether lists find it by other values than before.
   enum class Found : std::uint8_t { Otherwise, AsBefore };
-  Status put_case(OpenedCase& c, Found found);
+  enum class Snapshot : std::uint8_t { Now, Later };
+  Status put_case(OpenedCase& c, Found found, Snapshot snapshot);
+  // Whether the snapshot may stay behind this event: all of it is in the event, and not too many
+  // have gathered.
+  bool may_lag(const OpenedCase& c, const CaseEvent& e) const;
   Status queue(const std::vector<Effect>& effects, OpenedCase& c, CaseEvent& event);
 
   Work& work_;
@@ -126,6 +142,8 @@ class Desk {
   CaseCache& cache_;
   RecordCache& records_;
   TouchedCases touched_;
+  DrawnAhead ahead_{random_};
+  bool busy_ = false;
 };
 
 json::object effect_json(const Effect& effect);

@@ -8,18 +8,20 @@
 #include "app/erasing.h"
 #include "app/listing.h"
 #include "app/options.h"
+#include "app/voiding.h"
 #include "base/text.h"
 
 namespace dengbao {
 namespace {
 
-json::object document_json(const DocumentRow& d) {
+Result<json::object> document_json(Reading& reading, const DocumentRow& d) {
   json::error_code error;
   json::value doc = json::parse(d.doc, error);
   json::object o{{"document", d.id}, {"kind", d.kind}, {"number", d.number}, {"case", d.case_id},
                  {"event", d.event}, {"pdf", d.pdf},   {"docx", d.docx}};
   if (doc.is_object())
     for (const auto& m : doc.get_object()) o[m.key()] = m.value();
+  CHECK(add_standing(reading, d.id, d.number, o));
   return o;
 }
 
@@ -35,7 +37,7 @@ Result<Answer> document_list(Session& session, const Arguments& a) {
   json::array rows;
   const auto read = [&](const ListQuery& q) { return reading->lists().documents(q); };
   const auto take = [&](const DocumentRow& d) -> Status {
-    rows.push_back(document_json(d));
+    rows.push_back(TRY(document_json(*reading, d)));
     return {};
   };
   const Gathered got = TRY(gather<DocumentRow>(query, a, read, take));
@@ -65,7 +67,7 @@ Result<Answer> document_show(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
   const DocumentRow row = TRY(find_document(session, *reading, a.text("document")));
-  return Answer{document_json(row), false, {}, {}, {}, {}};
+  return Answer{TRY(document_json(*reading, row)), false, {}, {}, {}, {}};
 }
 
 // Writes the frozen files; they were drawn when the document was issued and are never drawn anew.

@@ -121,7 +121,7 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
   r.key = arguments.text("key");
   // A file is what it holds: the same path with other bytes is another request.
   std::string files;
-  for (const char* option : {"attach", "file", "override", "map"})
+  for (const char* option : {"attach", "file", "override", "map", "scan"})
     for (const std::string& given : arguments.all(option)) {
       const auto eq = given.find('=');
       const auto bytes = read_whole_file(eq == std::string::npos ? given : given.substr(eq + 1));

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "app/case_deeds.h"
+#include "app/case_rows.h"
 #include "app/doing.h"
 #include "app/options.h"
 #include "app/rebuilding.h"
@@ -42,7 +43,7 @@ Result<Answer> calendar_publish(Session& session, const Arguments& a) {
     more = static_cast<int>(rows.size()) == query.limit;
     if (more) query.after = rows.back().id;
     for (const CaseRow& row : rows) {
-      const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+      const Case c = TRY(case_in(row));
       const auto law = TRY(in->shelf().pinned(row.pack, *reading));
       const Procedure* p = law->procedure(row.procedure);
       const auto before = duties(*p, c, *law, in->calendar(), now),

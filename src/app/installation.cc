@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <chrono>
 #include <filesystem>
@@ -124,6 +125,8 @@ Result<std::unique_ptr<Installation>> Installation::open(const OpenOptions& opti
 Installation::Installation(LawFiles law) : shelf_(std::move(law)) {}
 
 Installation::~Installation() {
+  // What cannot be written now is read from the events.
+  if (store_) (void)settle();
   store_.reset();
   if (lock_ >= 0) ::close(lock_);
 }
@@ -251,14 +254,40 @@ Status keep_answer(Work& work, const Request& request, const Outcome& o) {
 
 }  // namespace
 
+// Snapshots that have stayed behind are written when there is time: with a batch of few. `desk`: of
+// that batch.
+Result<std::vector<Installation::CaseVersion>> Installation::catch_up(Work& work,
+                                                                      const Desk* desk) {
+  constexpr std::size_t kAtOnce = 64;
+  std::vector<CaseVersion> out;
+  for (const OpenedCase* c : cache_.behind(kAtOnce)) {
+    if (desk && desk->touches(c->c.id)) continue;
+    CHECK(work.put_snapshot(c->c.id, c->c.version, case_text(c->c)));
+    out.emplace_back(c->c.id, c->c.version);
+  }
+  return out;
+}
+
+Status Installation::settle() {
+  std::lock_guard only(submitting_);
+  if (cache_.behind(1).empty()) return {};
+  auto work = TRY(store_->begin());
+  cache_.at(TRY(work->head()).size);
+  while (true) {
+    const auto written = TRY(catch_up(*work, nullptr));
+    if (written.empty()) return work->commit();
+    for (const auto& [id, version] : written) cache_.written(id, version);
+  }
+}
+
 // Grows the tree, signs and commits; the answers follow.
 Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   if (!key_) return fail_external("app.no_key", paths_.key());
   std::vector<Digest> leaves;
   leaves.reserve(desk.made().size());
   for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
-  auto sealed =
-      std::make_shared<Sealed>(Sealed{ledger::grow(*tree_, leaves), {}, key_->public_key()});
+  auto sealed = std::make_shared<Sealed>(
+      Sealed{ledger::grow(*tree_, leaves), {}, ledger::keys_text(std::array{key_->public_key()})});
   const ledger::Growth& growth = sealed->growth;
   for (const ledger::TileRow& tile : growth.changed)
     CHECK(
@@ -269,7 +298,10 @@ Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
   const HeadRow row{static_cast<std::int64_t>(growth.tree.size()), growth.root, desk.now(),
                     sealed->note};
   CHECK(work.put(row));
+  const std::vector<CaseVersion> caught_up =
+      desk.busy() ? std::vector<CaseVersion>() : TRY(catch_up(work, &desk));
   CHECK(work.commit());
+  for (const auto& [id, version] : caught_up) cache_.written(id, version);
   prepare_receipts(desk, sealed, batch);
   cache_.keep(desk.take_touched(), row.size);
   records_.stands(row.size);
@@ -316,6 +348,8 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
   cache_.at(head->size);
   records_.at(head->size);
   Desk desk(**work, shelf_, calendar(), functions_, hash_, *random_, *at, cache_, records_);
+  constexpr std::size_t kMany = 16;
+  if (requests.size() >= kMany) desk.be_busy();
   for (const Request& request : requests) {
     auto before = earlier(**work, request);
     if (!before) {

@@ -90,6 +90,9 @@ class Installation {
                      Randomness& random);
   static Result<std::unique_ptr<Installation>> open(const OpenOptions& options, LawFiles law);
   ~Installation();
+  // Writes the snapshots of cases that busy batches have left behind. Nothing depends on it but the
+  // speed of reading.
+  Status settle();
 
   // One batch in one transaction; answers in order. The whole batch fails together only when the
   // machine does (External).
@@ -146,7 +149,7 @@ class Installation {
   struct Sealed {
     ledger::Growth growth;
     std::string note;
-    ledger::PublicKey key;
+    std::string keys;  // as receipts have them
   };
   // What the receipt of one request is made of. Whoever asked makes it for himself: that takes no
   // lock, and the next batch need not wait for it.
@@ -162,6 +165,8 @@ class Installation {
   };
   Batch carry_out(std::span<const Request> requests);
   Status finish(Work& work, Desk& desk, Batch& batch);
+  using CaseVersion = std::pair<std::string, std::int64_t>;
+  Result<std::vector<CaseVersion>> catch_up(Work& work, const Desk* desk);
   static void prepare_receipts(const Desk& desk, const std::shared_ptr<const Sealed>& sealed,
                                Batch& batch);
 
@@ -193,8 +198,8 @@ class Installation {
   std::deque<Waiting*> queue_;
   bool leader_ = false;
   std::size_t lately_ = 0;  // how many callers the last batch found
-  CaseCache cache_;      // under submitting_
-  RecordCache records_;  // under submitting_
+  CaseCache cache_;         // under submitting_
+  RecordCache records_;     // under submitting_
 };
 
 }  // namespace dengbao

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <semaphore.h>
 
+#include <array>
 #include <chrono>
 
 #include "app/installation.h"
@@ -42,9 +43,8 @@ Result<Outcome> Installation::written(Result<Outcome> outcome, std::optional<Unw
   out.inclusion =
       TRY(prover.inclusion(static_cast<std::uint64_t>(outcome->index), sealed.growth.tree.size()));
   out.head = sealed.note;
-  out.keys = {sealed.key};
   out.disclosed = std::move(receipt->disclosed);
-  outcome->receipt = ledger::receipt_text(out);
+  outcome->receipt = ledger::receipt_text(out, sealed.keys);
   return outcome;
 }
 
@@ -64,6 +64,13 @@ struct Installation::Waiting {
   std::optional<Result<Outcome>> answer = {};  // none: it is this one's turn to lead
   std::optional<Unwritten> receipt = {};
   Bell woken;
+  // Who is woken by this one: a leader who rang for all would keep the next batch waiting.
+  std::array<Waiting*, 2> also = {};
+
+  void wake_others() {
+    for (Waiting* w : also)
+      if (w) w->woken.ring();
+  }
 };
 
 // A batch costs a signature and a sync, whatever its size. Those who were here for the last one
@@ -86,6 +93,7 @@ Result<Outcome> Installation::submit(Request request) {
   if (leader_) {
     lock.unlock();
     mine.woken.wait();
+    mine.wake_others();
     if (mine.answer) return written(std::move(*mine.answer), std::move(mine.receipt));
     lock.lock();
   }
@@ -106,15 +114,16 @@ Result<Outcome> Installation::submit(Request request) {
     batch[i]->answer = std::move(answers.outcomes[i]);
     batch[i]->receipt = std::move(answers.receipts[i]);
   }
+  std::erase(batch, &mine);
+  for (std::size_t i = 1; i < batch.size(); ++i) batch[(i - 1) / 2]->also[(i - 1) % 2] = batch[i];
   lock.lock();
-  lately_ = batch.size() + queue_.size();
+  lately_ = batch.size() + 1 + queue_.size();
   Waiting* next = queue_.empty() ? nullptr : queue_.front();
   leader_ = next != nullptr;
   lock.unlock();
   if (next) next->woken.ring();
   // Whoever is woken may be gone at once: nothing of a waiting one is touched after that.
-  for (Waiting* w : batch)
-    if (w != &mine) w->woken.ring();
+  if (!batch.empty()) batch.front()->woken.ring();
   return written(std::move(*mine.answer), std::move(mine.receipt));
 }
 

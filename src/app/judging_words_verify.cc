@@ -62,6 +62,21 @@ std::string verdict_of(const Session& session, const ProofFindings& f) {
   return session.pick({"完整，未核对签名者：", "intact, signer not checked: "}) + f.fingerprint;
 }
 
+// What the register says of a sound document, where the one who asks is at the server that keeps
+// it: a voided letter is as intact as ever.
+void add_standing(Session& session, Answer& answer) {
+  json::object& out = answer.value.as_object();
+  const json::value* number = out.if_contains("number");
+  if (session.globals().via.empty() || !number_verifier() || !number || !number->is_string() ||
+      !out.at("intact").as_bool())
+    return;
+  const auto known = number_verifier()(session, std::string(number->get_string()));
+  if (!known || !known->value.is_object()) return;
+  for (const char* name : {"voided", "replaces", "register", "erased"})
+    if (const json::value* v = known->value.as_object().if_contains(name)) out[name] = *v;
+  answer.negative = answer.negative || out.contains("voided");
+}
+
 Result<Answer> answer_of(Session& session, ProofFindings f) {
   const Messages messages = messages_of(session, TRY(session.law())->files());
   const std::string verdict = verdict_of(session, f);
@@ -86,6 +101,7 @@ Result<Answer> answer_of(Session& session, ProofFindings f) {
                      {"reasons", std::move(reasons)}};
   for (auto& [key, member] : f.more) value[key] = member;
   answer.value = std::move(value);
+  add_standing(session, answer);
   return answer;
 }
 

@@ -16,13 +16,24 @@ namespace dengbao {
 
 enum class Listed : std::uint8_t { Records, Cases, Duties, Documents, Events };
 
+// For whom a party acts by a written authorisation, and in what.
+struct Mandate {
+  std::string id;  // of the authorisation
+  std::string client;
+  std::vector<std::string> procedures;  // "filing", or with its pack; empty: all
+  std::vector<std::string> objects;     // ids; empty: all of the client
+};
+
 // What a caller may see. Every list and every look at one thing goes through it.
 struct Sight {
   bool everything = false;
   std::vector<std::string> parties;      // his own, and those for which it files
   std::vector<std::string> territories;  // division codes that he supervises: "990000"
+  std::vector<Mandate> mandates;         // as far as they go, on this day
 
-  bool nothing() const { return !everything && parties.empty() && territories.empty(); }
+  bool nothing() const {
+    return !everything && parties.empty() && territories.empty() && mandates.empty();
+  }
   // For the facts of a case (`seen_by`): whose roles count. Empty where everything may be seen.
   std::string party() const { return everything || parties.empty() ? "" : parties.front(); }
 };

@@ -1,4 +1,5 @@
 #include "app/migrating.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -104,7 +105,7 @@ Result<Deed> migrate_deed(Desk& desk, const MigrateInput& input, const Actor& ac
 Result<json::object> migration_preview(const CaseViewer& viewer, const MigrateInput& input) {
   const auto row = TRY(viewer.reading.case_row(input.case_id));
   if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", input.case_id}});
-  const Case c = case_from(TRY(parse_json(row->doc, row->id)).as_object());
+  const Case c = TRY(case_in(*row));
   Installation& in = viewer.installation;
   const auto law = TRY(in.shelf().pinned(row->pack, viewer.reading));
   const Procedure* p = law->procedure(row->procedure);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "app/case_view.h"
+#include "app/deliveries.h"
 #include "app/doing.h"
 #include "app/notices.h"
 #include "app/options.h"
@@ -11,83 +11,17 @@
 namespace dengbao {
 namespace {
 
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->get_string()) : std::string();
+// What the other side answered may name an address: that is for the account itself to read.
+json::object delivery_json(const Delivery& d, const Actor& actor) {
+  json::object o{{"account", d.account},
+                 {"channel", d.channel},
+                 {"state", d.state},
+                 {"attempts", d.attempts},
+                 {"next", d.next.empty() ? json::value(nullptr) : json::value(d.next)},
+                 {"at", d.at.empty() ? json::value(nullptr) : json::value(d.at)}};
+  if (actor.may_act_for_all || d.account == actor.account) o["reason"] = d.reason;
+  return o;
 }
-
-Label what_words(const std::string& what) {
-  static const std::map<std::string, Label> kWords = {
-      {"remind", {"即将到期", "due soon"}},
-      {"escalate", {"超期督办", "overdue, escalated"}},
-      {"assigned", {"交办", "assigned to you"}},
-      {"stand_in", {"请您代办", "you stand in"}},
-      {"message", {"通知", "message"}}};
-  const auto it = kWords.find(what);
-  return it == kWords.end() ? Label{what, what} : it->second;
-}
-
-// When `account` has seen it; empty: not yet.
-std::string seen_at(const json::object& doc, const std::string& account) {
-  const json::value* seen = doc.if_contains("seen");
-  if (!seen || !seen->is_array()) return {};
-  for (const json::value& one : seen->get_array())
-    if (text(one.as_object(), "account") == account) return text(one.as_object(), "at");
-  return {};
-}
-
-// Notices to one account of a party are that account's own.
-bool is_for(const json::object& doc, const Actor& actor) {
-  if (actor.party.empty()) return true;
-  const std::string account = text(doc, "account");
-  return account.empty() || account == actor.account;
-}
-
-// A notice with the words of its case and of the duty it is about.
-class NoticeRows {
- public:
-  NoticeRows(Installation& in, Reading& reading) : in_(in), reading_(reading), names_(reading) {}
-
-  Result<json::object> row(const RecordRow& r, const json::object& doc, const Actor& actor) {
-    const std::string seen = seen_at(doc, actor.account), what = text(doc, "what");
-    json::object o{{"id", r.id},
-                   {"what", what},
-                   {"what_label", label_json(what_words(what))},
-                   {"to", r.owner_party},
-                   {"to_name", TRY(names_.party(r.owner_party))},
-                   {"account", text(doc, "account")},
-                   {"message", text(doc, "message")},
-                   {"sent", text(doc, "sent")},
-                   {"delivered", nullptr},
-                   {"seen", seen.empty() ? json::value(nullptr) : json::value(seen)},
-                   {"seen_by", json::array{}}};
-    for (const char* name : {"delivered", "seen"})
-      if (const json::value* v = doc.if_contains(name); v && v->is_array())
-        o[name == std::string_view("seen") ? "seen_by" : "delivered"] = *v;
-    if (const std::string id = text(doc, "case"); !id.empty()) CHECK(case_words(id, doc, o));
-    return o;
-  }
-
- private:
-  Status case_words(const std::string& id, const json::object& doc, json::object& o) {
-    o["case"] = id;
-    const auto c = TRY(reading_.case_row(id));
-    if (!c) return {};
-    o["subject_name"] = TRY(names_.subject(c->subject));
-    const auto law = TRY(in_.shelf().pinned(c->pack, reading_));
-    const Procedure* p = law->procedure(c->procedure);
-    if (!p) return {};
-    o["case_title"] = label_json(p->title);
-    const std::string about = text(doc, "duty");
-    for (const DutyDecl& d : p->duties)
-      if (d.name.text() == about) o["about"] = label_json(d.label);
-    return {};
-  }
-
-  Installation& in_;
-  Reading& reading_;
-  Names names_;
-};
 
 Result<Answer> notice_list(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
@@ -104,7 +38,7 @@ Result<Answer> notice_list(Session& session, const Arguments& a) {
     if (more) query.after = page.back().id;
     for (RecordRow& row : page) {
       json::object doc = document_of(row);
-      if (!is_for(doc, actor)) continue;
+      if (!actor.party.empty() && !is_for(doc, actor.account)) continue;
       if (a.has("unseen") && !seen_at(doc, actor.account).empty()) continue;
       found.emplace_back(std::move(row), std::move(doc));
     }
@@ -113,7 +47,15 @@ Result<Answer> notice_list(Session& session, const Arguments& a) {
   std::reverse(found.begin(), found.end());
   json::array rows;
   NoticeRows made(*in, *reading);
-  for (const auto& [row, doc] : found) rows.push_back(TRY(made.row(row, doc, actor)));
+  const auto deliveries = TRY(deliveries_of(*reading, actor.party));
+  for (const auto& [row, doc] : found) {
+    json::object o = TRY(made.row(row, doc, actor.account));
+    json::array carried;
+    if (const auto it = deliveries.find(row.id); it != deliveries.end())
+      for (const Delivery& d : it->second) carried.push_back(delivery_json(d, actor));
+    o["carried"] = std::move(carried);
+    rows.push_back(std::move(o));
+  }
   Answer answer;
   answer.value = std::move(rows);
   answer.columns = {{"sent", {"发出", "Sent"}},  {"what_label", {"内容", "What"}},
@@ -133,13 +75,13 @@ Result<std::vector<Unread>> unread(Reading& reading, const Actor& actor, const A
   std::vector<Unread> out;
   const auto take = [&](const RecordRow& row) {
     const json::object doc = document_of(row);
-    if (!is_for(doc, actor) || !seen_at(doc, actor.account).empty()) return;
+    if (!is_for(doc, actor.account) || !seen_at(doc, actor.account).empty()) return;
     const json::value* seen = doc.if_contains("seen");
     out.push_back({row.id, seen && seen->is_array() ? seen->get_array() : json::array{}});
   };
   for (const std::string& id : a.all("notice")) {
     const auto row = TRY(reading.record(kNotice, id));
-    if (!row || row->owner_party != actor.party || !is_for(document_of(*row), actor))
+    if (!row || row->owner_party != actor.party || !is_for(document_of(*row), actor.account))
       return fail(ErrorKind::NotFound, "notice.none", {{"notice", id}});
     take(*row);
   }
@@ -190,6 +132,24 @@ Result<Answer> notice_seen(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
+// For whoever runs no server: what is waiting is handed over now, e.g. once a minute by cron.
+Result<Answer> notice_send(Session& session, const Arguments& a) {
+  Installation* in = TRY(open_for_writing(session));
+  Courier courier(*in);
+  const Delivered d = TRY(courier.deliver(a.has("at-once"), {}));
+  Answer answer;
+  answer.value =
+      json::object{{"sent", d.sent},
+                   {"later", d.later},
+                   {"refused", d.refused},
+                   {"waiting", d.waiting},
+                   {"unreachable", json::array(d.unreachable.begin(), d.unreachable.end())}};
+  for (const std::string& one : d.unreachable)
+    answer.notes.push_back(
+        {ErrorKind::External, "notice.unreachable", {{"carrier", one}}, {}, {}, {}, {}});
+  return answer;
+}
+
 }  // namespace
 
 void add_notice_words(Catalogue& all) {
@@ -212,6 +172,15 @@ void add_notice_words(Catalogue& all) {
                  {which, option("all", "", {"全部未读的", "all that are not read yet"}),
                   option("key", "K", {"幂等键：同一键的同一请求只生效一次", "idempotency key"})},
                  notice_seen});
+  all.push_back(
+      {"notice send",
+       Needs::Writing,
+       "administer",
+       {"把等待投递的消息从各渠道送出（不运行服务时由定时任务调用）",
+        "hand over what waits, by all channels (for cron, where no server runs)"},
+       {"dengbao notice send", "dengbao notice send --at-once --json"},
+       {option("at-once", "", {"不等下次重试的时间", "without waiting for the next attempt"})},
+       notice_send});
 }
 
 }  // namespace dengbao

@@ -4,8 +4,10 @@
 #include <boost/json.hpp>
 
 #include "app/doing.h"
+#include "app/case_rows.h"
 #include "app/erasing.h"
 #include "app/judging_words.h"
+#include "app/voiding.h"
 #include "documents/signature.h"
 
 namespace dengbao {
@@ -23,7 +25,7 @@ Result<json::value> register_entry(Installation& in, Reading& reading, const std
     const auto law = TRY(in.shelf().pinned(row.pack, reading));
     const Procedure* p = law->procedure(row.procedure);
     if (!p || !p->is_register) continue;
-    const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+    const Case c = TRY(case_in(row));
     if (c.value(Symbol("number")).show() != number) continue;
     const StateDecl* state = p->state(c.state);
     json::object o{{"state", c.state.text()}, {"open", c.open}};
@@ -34,6 +36,13 @@ Result<json::value> register_entry(Installation& in, Reading& reading, const std
     if (c.open) break;  // a replaced entry has the same number as the one that replaced it
   }
   return found;
+}
+
+// Of several that carry one number the last that still counts, else the last.
+Result<DocumentRow> standing_one(Reading& reading, const std::vector<DocumentRow>& all) {
+  for (auto it = all.rbegin(); it != all.rend(); ++it)
+    if (!TRY(voiding_of(reading, it->id, it->number))) return *it;
+  return all.back();
 }
 
 Result<Answer> check_number(Session& session, const std::string& number) {
@@ -47,8 +56,10 @@ Result<Answer> check_number(Session& session, const std::string& number) {
   const HeadRow head = TRY(reading->head());
   json::object o{{"number", number}, {"as_of", head.at.iso()}, {"tree_size", head.size}};
   bool intact = true, erased = false;
+  if (documents.empty()) CHECK(add_standing(*reading, "", number, o));
   if (!documents.empty()) {
-    const DocumentRow& d = documents.back();
+    const DocumentRow d = TRY(standing_one(*reading, documents));
+    CHECK(add_standing(*reading, d.id, number, o));
     const json::value doc = TRY(parse_json(d.doc, d.id));
     o["title"] = doc.at("title");
     o["issued"] = doc.at("issued");
@@ -63,13 +74,15 @@ Result<Answer> check_number(Session& session, const std::string& number) {
       o["intact"] = intact;
     }
   }
-  bool in_force = true;
+  const bool voided = o.contains("voided");
+  bool in_force = !voided;
   if (!entry.is_null()) {
-    in_force = entry.at("open").as_bool();
+    in_force = in_force && entry.at("open").as_bool();
     o["register"] = std::move(entry);
   }
   answer.negative = !intact || !in_force;
   o["verdict"] = !intact     ? "changed"
+                 : voided    ? "voided"
                  : !in_force ? "no longer in force"
                  : erased    ? "on record, erased by law"
                              : "on record";

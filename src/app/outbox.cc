@@ -5,6 +5,7 @@
 
 #include "app/case_deeds.h"
 #include "app/notices.h"
+#include "app/voiding.h"
 
 namespace dengbao {
 namespace {
@@ -81,6 +82,8 @@ Result<Deed> perform(Desk& desk, const Pending& p) {
       return freeze(desk, *p.rendered, system_actor(), p.on);
     case Effect::Kind::Enter:
       return entry(desk, p);
+    case Effect::Kind::Void:
+      return void_document(desk, p.effect, p.from, p.on, system_actor());
     case Effect::Kind::Open: {
       const OpenedCase from = TRY(desk.case_of(p.from));
       OpenInput input;

@@ -35,6 +35,12 @@ Label deed_words(const std::string& kind) {
       {"absence ended", {"结束外出", "absence ended"}},
       {"capacity granted", {"授予身份", "capacity granted"}},
       {"binding set", {"确定适用的法规包", "binding set"}},
+      {"channel set", {"设定通知渠道", "channel set"}},
+      {"channel dropped", {"停用通知渠道", "channel left"}},
+      {"lead time chosen", {"设定提前提醒", "lead time chosen"}},
+      {"calendar address made", {"生成日历地址", "calendar address made"}},
+      {"calendar address ended", {"停用日历地址", "calendar address ended"}},
+      {"carrier set", {"设定消息送出方式", "carrier set"}},
   };
   const auto it = kWords.find(kind);
   return it == kWords.end() ? Label{kind, kind} : it->second;
@@ -42,7 +48,7 @@ Label deed_words(const std::string& kind) {
 
 // That something was read or sent along with a deed is no deed of its own.
 bool counts(const EventRow& e) {
-  return e.kind != "notice sent" && e.kind != "notice seen";
+  return e.kind != "notice sent" && e.kind != "notice seen" && e.kind != "delivery queued";
 }
 
 class DeedRows {

@@ -1,4 +1,5 @@
 #include "app/rebuilding.h"
+#include "app/case_rows.h"
 
 #include <boost/json.hpp>
 #include <map>
@@ -155,9 +156,9 @@ Status erase_from_projection(Work& work, const EventRow& event, const std::strin
   if (event.stream.starts_with("case/")) {
     auto row = TRY(work.case_row(event.stream.substr(5)));
     if (!row) return {};
-    Case c = case_from(TRY(parse_json(row->doc, row->id)).as_object());
+    Case c = TRY(case_in(*row));
     std::erase_if(c.facts, [&](const FactEntry& f) { return f.name.text() == fact; });
-    row->doc = case_text(c);
+    row->snapshot = case_text(c);
     return work.put(*row);
   }
   const auto slash = event.stream.find('/');

@@ -1,4 +1,5 @@
 #include "app/rendering.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -122,7 +123,7 @@ Result<FieldTree> listed_cases(const Value& list, const std::set<std::string>& m
   for (const Value& id : list.compound()->items) {
     const auto row = TRY(reading.case_row(id.show()));
     if (!row) return fail(ErrorKind::NotFound, "case.none", {{"case", id.show()}});
-    Case c = case_from(TRY(parse_json(row->doc, row->id)).as_object());
+    Case c = TRY(case_in(*row));
     std::erase_if(c.facts, [](const FactEntry& f) { return f.personal; });
     const auto law = TRY(shelf.pinned(row->pack, reading));
     const FieldTree all = TRY(case_fields(c, *law, view));
@@ -157,7 +158,7 @@ Result<RenderedDocument> Renderer::render(Reading& reading, const Effect& effect
   const auto row = TRY(reading.case_row(case_id));
   const auto source = TRY(reading.event(event));
   if (!row || !source) return fail(ErrorKind::NotFound, "case.none", {{"case", case_id}});
-  const Case c = case_from(TRY(parse_json(row->doc, case_id)).as_object());
+  const Case c = TRY(case_in(*row));
   const CaseEvent made = event_from(TRY(parse_json(source->core, event)).as_object());
   auto law = TRY(installation_.shelf().pinned(row->pack, reading));
   const auto form = law->templates.find(effect.document);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/dispatch.h"
+#include "app/mandates.h"
 #include "app/stored_view.h"
 #include "base/yaml.h"
 
@@ -28,7 +29,7 @@ Result<std::vector<std::string>> supervisors(const LawFiles& files) {
 }
 
 Result<std::vector<std::string>> territories_of(Session& session, Reading& reading,
-                                                const std::string& party) {
+                                                const std::string& party, Date today) {
   RecordQuery query;
   query.kind = "capacity";
   query.owner_party = party;
@@ -37,7 +38,6 @@ Result<std::vector<std::string>> territories_of(Session& session, Reading& readi
   if (rows.empty()) return out;
   const LawLibrary* law = TRY(session.law());
   const auto known = TRY(supervisors(law->files()));
-  const Date today = session.now().date();
   for (const RecordRow& row : rows) {
     const Grant g = grant_from(document_of(row));
     const bool now = (!g.since || *g.since <= today) && (!g.until || today < *g.until);
@@ -62,7 +62,10 @@ Result<Sight> sight_of(Session& session, Reading& reading, const Actor& actor) {
   if (scope != Scope::Party || actor.party.empty()) return out;
   out.parties = TRY(reading.lists().files_for(actor.party));
   out.parties.insert(out.parties.begin(), actor.party);
-  out.territories = TRY(territories_of(session, reading, actor.party));
+  // By the clock of the installation: nobody looks back into a day on which he still saw more.
+  const Date today = TRY(session.installation(false))->now().date();
+  out.territories = TRY(territories_of(session, reading, actor.party, today));
+  out.mandates = TRY(mandates_of(reading, actor.party, today));
   return out;
 }
 

@@ -210,8 +210,9 @@ class Script {
     if (!seen.c->open) return;
     const std::vector<Way>* ways = ways_of(seen);
     if (!ways) return;
-    const Scope scope{*seen.procedure, *seen.c,           nullptr, seen.law,
-                      nullptr,         &city_.calendar(), today_};
+    CheckMemo memo;
+    const Scope scope{*seen.procedure,   *seen.c, nullptr, seen.law, nullptr,
+                      &city_.calendar(), today_,  {},      {},       &memo};
     std::array<const Way*, 16> open{};
     std::size_t n = 0;
     std::int64_t weights = 0;
@@ -260,14 +261,18 @@ class Script {
     Track& track = tracks_[plan.serial];
     if (track.plan != plan.plan || !seen.c || track.state != seen.c->state) return {};
     track.state = kNoState;
-    const std::vector<std::string> each =
-        plan.way->to.empty() ? std::vector<std::string>{""} : seen.c->parties(plan.way->to);
     bool all_done = true;
-    for (const std::string& to : each) {
-      if (!to.empty() && !seen.c->open) break;
-      const std::string party =
-          plan.way->to == plan.way->by && !to.empty() ? to : seen.c->parties(plan.way->by).front();
-      all_done &= TRY(act(plan, *seen.c, party, to));
+    if (plan.way->to.empty()) {
+      const std::string party = seen.c->parties(plan.way->by).front();
+      all_done = TRY(act(plan, *seen.c, party, ""));
+    } else {
+      const std::vector<std::string> each = seen.c->parties(plan.way->to);
+      for (const std::string& to : each) {
+        if (!seen.c->open) break;
+        const std::string party =
+            plan.way->to == plan.way->by ? to : seen.c->parties(plan.way->by).front();
+        all_done &= TRY(act(plan, *seen.c, party, to));
+      }
     }
     CHECK(broken_);
     if (!all_done && ++track.tries <= kMostTries)

@@ -72,7 +72,10 @@ struct CaseRow {
   Date opened_on;
   std::optional<Instant> wake;  // when something next happens by itself
   std::string key;              // campaign key, unique where not empty
-  std::string doc;              // the state as JSON; read by the engine only
+  // The case as JSON, for case_in() only. When read it may be of an earlier version: `since` then
+  // has the cores of the events that followed, in their order. Written as of `version`.
+  std::string snapshot;
+  std::vector<std::string> since;
   bool operator==(const CaseRow&) const = default;
 };
 
@@ -275,10 +278,13 @@ class Work : public Reading {
   virtual Status insert(const EventRow& row) = 0;
   virtual Status insert(const SecretRow& row) = 0;
   virtual Status erase_secret(std::string_view event, std::string_view fact) = 0;
-  virtual Status put(const CaseRow& row) = 0;  // insert or replace; the key stays unique
-  // As put, for a case that stands and of which only version, wake and doc are new: its place in
-  // the indexes is left alone.
+  // Insert or replace; the key stays unique. Without a snapshot the one that stands is left behind.
+  virtual Status put(const CaseRow& row) = 0;
+  // As put, for a case that stands and of which only version, wake and snapshot are new: its place
+  // in the indexes is left alone.
   virtual Status move_on(const CaseRow& row) = 0;
+  virtual Status put_snapshot(std::string_view case_id, std::int64_t version,
+                              std::string_view snapshot) = 0;
   virtual Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) = 0;
   virtual Status put(const DutyRow& row) = 0;
   virtual Status put(const RecordRow& row) = 0;

@@ -1,4 +1,5 @@
 #include "app/stored_view.h"
+#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -52,6 +53,7 @@ Result<std::shared_ptr<const KnownRecord>> StoredView::record(std::string_view k
 Result<Fetched> StoredView::subject(std::string_view subject, std::string_view field) const {
   const auto [kind, id] = split_subject(subject);
   if (kind == "party") return party(id, field);
+  if (is_place(subject)) return of_place(subject, field);
   const auto object = TRY(record(kind, id));
   if (field == "name") return field_of(object->doc, "system", object->version);
   // An object stands where it is said to stand, otherwise where its unit does.
@@ -68,6 +70,7 @@ Result<Fetched> StoredView::party(std::string_view id, std::string_view field) c
 Result<std::optional<std::string>> StoredView::owner_of(std::string_view subject) const {
   const auto [kind, id] = split_subject(subject);
   if (kind == "party") return std::string(id);
+  if (is_place(subject)) return std::nullopt;
   const auto object = TRY(record(kind, id));
   const std::string owner = text(object->doc, "owner");
   if (owner.empty()) return std::nullopt;
@@ -127,7 +130,7 @@ Result<std::vector<std::string>> StoredView::cases(const CaseSearch& search) con
       if (!search.states.empty() &&
           std::find(search.states.begin(), search.states.end(), row.state) == search.states.end())
         continue;  // before the document is read
-      const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+      const Case c = TRY(case_in(row));
       if (!matches(search, c)) continue;
       if (!search.unique_by.empty() && !seen.insert(c.subject).second) continue;
       out.push_back(row.id);

@@ -1,10 +1,12 @@
 #include "app/ticking.h"
+#include "app/case_rows.h"
 
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
 
 #include "app/case_deeds.h"
+#include "app/leads.h"
 #include "app/notices.h"
 
 namespace dengbao {
@@ -61,7 +63,7 @@ Status wake_case(Installation& installation, const CaseRow& row, Ticked& out) {
   std::vector<Waking> wakings_tried;
   {
     auto reading = TRY(installation.reading());
-    const Case c = case_from(TRY(parse_json(row.doc, row.id)).as_object());
+    const Case c = TRY(case_in(row));
     auto law = TRY(installation.shelf().pinned(row.pack, *reading));
     const Procedure* p = law->procedure(row.procedure);
     for (const Waking& w : wakings(*p, c, *law, installation.calendar(), *row.wake)) {
@@ -154,6 +156,21 @@ Status run_campaigns(Installation& installation, Ticked& out) {
   return work->commit();
 }
 
+// What accounts want to hear of earlier than the law says; under a simulated clock each at its own
+// instant.
+Status remind_until(Installation& installation, Instant until, Ticked& out) {
+  const auto all = TRY(early_reminders(installation, until));
+  if (!installation.simulated()) {
+    out.reminders += TRY(remind_early(installation, all));
+    return {};
+  }
+  for (const EarlyReminder& one : all) {
+    if (one.at > installation.now()) CHECK(installation.set_now(one.at));
+    out.reminders += TRY(remind_early(installation, {one}));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Ticked> tick(Installation& installation, Renderer& renderer, Instant until) {
@@ -177,6 +194,7 @@ Result<Ticked> tick(Installation& installation, Renderer& renderer, Instant unti
     if (installation.simulated()) {
       // The days between bring their campaigns before the next waking.
       if (*row.wake > installation.now()) {
+        CHECK(remind_until(installation, *row.wake, out));
         const Instant day = Instant::start_of(row.wake->date());
         if (day > installation.now()) CHECK(installation.set_now(day));
         CHECK(run_campaigns(installation, out));
@@ -185,6 +203,7 @@ Result<Ticked> tick(Installation& installation, Renderer& renderer, Instant unti
     }
     CHECK(wake_case(installation, row, out));
   }
+  CHECK(remind_until(installation, until, out));
   if (installation.simulated() && until > installation.now()) CHECK(installation.set_now(until));
   CHECK(run_campaigns(installation, out));
   out.effects += TRY(drain_outbox(installation, renderer)).carried_out;

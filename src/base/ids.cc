@@ -2,6 +2,7 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -9,6 +10,16 @@ namespace dengbao {
 
 void SystemRandomness::fill(std::span<std::uint8_t> bytes) {
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();
+}
+
+void DrawnAhead::fill(std::span<std::uint8_t> bytes) {
+  if (bytes.size() > drawn_.size()) return source_.fill(bytes);
+  if (used_ + bytes.size() > drawn_.size()) {
+    source_.fill(drawn_);
+    used_ = 0;
+  }
+  std::copy_n(drawn_.begin() + static_cast<std::ptrdiff_t>(used_), bytes.size(), bytes.begin());
+  used_ += bytes.size();
 }
 
 std::uint64_t SeededRandomness::next() {

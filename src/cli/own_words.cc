@@ -7,7 +7,7 @@
 namespace dengbao::cli {
 namespace {
 
-constexpr std::string_view kVersion = "0.1.0";
+constexpr std::string_view kVersion = DENGBAO_VERSION;  // of project() in CMakeLists.txt
 
 Answer text_answer(std::string member, std::string text) {
   Answer out;

@@ -84,25 +84,31 @@ struct CaseEvent {
   std::string subject;  // "object/ID"
   std::string key;      // campaign key
   std::string via;      // how it came: "local USER", "import" …
+  // Where somebody acts for the party: who, and by which authorisation ("authorisation/ID").
+  std::string agent, under;
   bool operator==(const CaseEvent&) const = default;
 };
 
 struct FactEntry {
   Symbol name;
-  Value value;
   Date on;  // fact date of the move that set it
   Instant at;
+  Value value;
   bool personal = false;
   bool operator==(const FactEntry&) const = default;
 };
 
-// That something happened, kept for the clocks: a move done, a fact set.
-struct Mark {
+// That something happened, kept for the clocks: a fact set, a move done. Most of what a case holds
+// is marks of facts.
+struct FactMark {
   Symbol what;
   Date on;
   Instant at;
   std::int32_t round = 0;
-  std::string party;  // of a move: addressee where it has one, else the actor
+  bool operator==(const FactMark&) const = default;
+};
+struct Mark : FactMark {
+  std::string party;  // addressee where the move has one, else the actor
   bool operator==(const Mark&) const = default;
 };
 
@@ -141,7 +147,7 @@ struct Case {
   std::vector<RoleBinding> roles;
   std::vector<FactEntry> facts;
   std::vector<Mark> moves;
-  std::vector<Mark> fact_marks;
+  std::vector<FactMark> fact_marks;
   std::vector<DutyStep> steps;
   std::vector<std::pair<Symbol, std::string>> links;
   std::vector<IssuedDocument> issued;
@@ -170,7 +176,8 @@ Symbol began_mark(Symbol duty);
 
 // The next state of the case. Never fails: what an event says has happened.
 void apply(Case& c, const CaseEvent& e);
-// The same where the values of the event are not needed any more: they move into the case.
+// The same where what the event sets, binds and steps is not needed any more: it moves into the
+// case.
 void apply(Case& c, CaseEvent&& e);
 
 // The public core of an event, and back. Personal values are left out of the core; `secret` gives

@@ -91,25 +91,27 @@ std::string text_at(const json::array& a, std::size_t at) {
 
 // Either [what, on, at, round, party], as it was written at first, or several at one instant, their
 // day and instant counted from those before: [days, milliseconds, round, party, what, what …].
-void add_marks(std::vector<Mark>& out, const json::array& a) {
+template <class M>
+void add_marks(std::vector<M>& out, const json::array& a) {
   const bool alone = !a.empty() && a[0].is_string();
   const std::size_t from = alone ? 1 : 0;
   const bool counted = !alone && !out.empty();
   const std::int64_t day = counted ? out.back().on.days() : 0;
   const std::int64_t millis = counted ? out.back().at.millis() : 0;
-  const Mark blank{{},
-                   Date::from_days(static_cast<std::int32_t>(day + number_at(a, from))),
-                   Instant::from_millis(millis + number_at(a, from + 1)),
-                   static_cast<std::int32_t>(number_at(a, from + 2)),
-                   text_at(a, from + 3)};
+  M blank;
+  blank.on = Date::from_days(static_cast<std::int32_t>(day + number_at(a, from)));
+  blank.at = Instant::from_millis(millis + number_at(a, from + 1));
+  blank.round = static_cast<std::int32_t>(number_at(a, from + 2));
+  if constexpr (std::is_same_v<M, Mark>) blank.party = text_at(a, from + 3);
   for (std::size_t i = alone ? 0 : 4; i < (alone ? 1 : a.size()); ++i) {
     out.push_back(blank);
     out.back().what = Symbol(text_at(a, i));
   }
 }
 
-std::vector<Mark> marks_from(const json::object& o, std::string_view key) {
-  std::vector<Mark> out;
+template <class M>
+std::vector<M> marks_from(const json::object& o, std::string_view key) {
+  std::vector<M> out;
   if (const json::value* v = o.if_contains(key); v && v->is_array())
     for (const auto& item : v->get_array())
       if (item.is_array()) add_marks(out, item.get_array());
@@ -149,6 +151,8 @@ CaseEvent event_from(const json::object& o) {
   });
   for (const std::string& duty : strings(o.if_contains("began"))) e.began.emplace_back(duty);
   e.via = text(o, "via");
+  e.agent = text(o, "agent");
+  e.under = text(o, "under");
   if (const json::value* read = o.if_contains("read"); read && read->is_array())
     for (const auto& r : read->get_array())
       if (r.is_array() && r.get_array().size() == 2)
@@ -176,14 +180,13 @@ Case case_from(const json::object& o) {
   c.opened_on = date(text(o, "opened_on"));
   c.opened_at = instant(text(o, "opened_at"));
   c.roles = roles_from(o, "roles");
-  c.moves = marks_from(o, "moves");
-  c.fact_marks = marks_from(o, "marks");
+  c.moves = marks_from<Mark>(o, "moves");
+  c.fact_marks = marks_from<FactMark>(o, "marks");
   each_member(o, "facts", [&](std::string_view name, const json::value& v) {
     if (!v.is_array() || v.get_array().size() != 4) return;
     const auto& a = v.get_array();
-    c.facts.push_back({Symbol(name), from_json(a[0]),
-                       Date::from_days(static_cast<std::int32_t>(a[1].as_int64())),
-                       Instant::from_millis(a[2].as_int64()), a[3].as_bool()});
+    c.facts.push_back({Symbol(name), Date::from_days(static_cast<std::int32_t>(a[1].as_int64())),
+                       Instant::from_millis(a[2].as_int64()), from_json(a[0]), a[3].as_bool()});
   });
   c.places.build(c.facts);
   each_object(o, "steps", [&](const json::object& s) { c.steps.push_back(step_from(s)); });

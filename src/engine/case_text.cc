@@ -120,19 +120,26 @@ void append_step(std::string& out, const DutyStep& s) {
 // What happened at one instant stands together, its day and instant counted from those before it:
 // [days, milliseconds, round, party, what, what …]. A case is written with every move, and this is
 // what grows in it.
-void append_marks(std::string& out, const std::vector<Mark>& marks) {
+std::string_view party_of(const FactMark&) {
+  return {};
+}
+std::string_view party_of(const Mark& m) {
+  return m.party;
+}
+template <class M>
+void append_marks(std::string& out, const std::vector<M>& marks) {
   Array all(out);
   Date on = Date::from_days(0);
   Instant at = Instant::from_millis(0);
   for (std::size_t i = 0; i < marks.size();) {
-    const Mark& first = marks[i];
+    const M& first = marks[i];
     Array group(all.item());
     group.add(std::int64_t{first.on.days() - on.days()});
     group.add(first.at.millis() - at.millis());
     group.add(std::int64_t{first.round});
-    group.add(std::string_view(first.party));
+    group.add(party_of(first));
     for (; i < marks.size() && marks[i].on == first.on && marks[i].at == first.at &&
-           marks[i].round == first.round && marks[i].party == first.party;
+           marks[i].round == first.round && party_of(marks[i]) == party_of(first);
          ++i)
       group.add(std::string_view(marks[i].what.text()));
     on = first.on;
@@ -211,6 +218,7 @@ std::string core_text(const CaseEvent& e) {
     Object o(out);
     const bool founds = !e.procedure.empty();
     o.add("account", std::string_view(e.account));
+    if (!e.agent.empty()) o.add("agent", std::string_view(e.agent));
     if (!e.allotted.empty()) append_allotted(o.member("allotted"), e.allotted);
     o.add("at", std::string_view(e.at.iso()));
     if (!e.began.empty()) append_began(o.member("began"), e.began);
@@ -235,6 +243,7 @@ std::string core_text(const CaseEvent& e) {
     if (e.step) append_step(o.member("step"), *e.step);
     if (founds) o.add("subject", std::string_view(e.subject));
     o.add("to", std::string_view(e.to.text()));
+    if (!e.under.empty()) o.add("under", std::string_view(e.under));
     o.add("v", std::int64_t{1});
     o.add("version", e.version);
     if (!e.via.empty()) o.add("via", std::string_view(e.via));

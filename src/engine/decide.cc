@@ -179,12 +179,14 @@ Status decide_into(Decision& out, const Procedure& p, const Case& c, const Comma
   e.sets.reserve(command.sets.size() + move->reads.size() + move->sets.size() + move->then.size());
   e.sets = command.sets;
   CHECK(check_given(p, *move, e.sets, context));
+  CheckMemo memo;
   Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   for (Symbol fact : move->reads)
     if (const FactDecl* decl = p.fact(fact)) {
       Value got = TRY(fetch(decl->from, scope, c, context, e.read));
       put(e.sets, {fact, std::move(got), decl->personal});
     }
+  scope.memo = &memo;
   CHECK(check_guards(*move, scope));
   CHECK(address(*move, c, command.to, e));
   scope.doing = command.move;
@@ -192,6 +194,7 @@ Status decide_into(Decision& out, const Procedure& p, const Case& c, const Comma
                                              : std::string_view(context.party);
   out.allotments = allotments_of(p, *move, scope);
   add_sets(p, move->sets, scope, e.sets);
+  if (!move->sets.empty()) memo = {};
   conclude(p, c, *move, scope, e);
   e.case_id = c.id;
   e.version = c.version + 1;

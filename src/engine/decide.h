@@ -21,6 +21,7 @@ struct Context {
   const View* view = nullptr;
   const Functions* functions = nullptr;
   bool is_system = false;
+  std::string agent, under;  // who acts for `party`, and by which authorisation
 };
 
 struct Command {
@@ -43,6 +44,7 @@ struct Allotment {
   Symbol fact;
   std::string series, scope, holder;  // who already holds one in (series, scope) keeps it
   std::string format;                 // with {n:5} left to fill
+  bool anew = false;                  // … and is given another one all the same
 };
 
 struct Decision {
@@ -69,7 +71,7 @@ std::string number_text(const std::string& format, std::int64_t number);
 
 // What follows from an event that has been applied; values, carried out by the application.
 struct Effect {
-  enum class Kind : std::uint8_t { Open, Tell, Notify, Render, Enter };
+  enum class Kind : std::uint8_t { Open, Tell, Notify, Render, Enter, Void };
   Kind kind = Kind::Notify;
   std::string procedure, subject;    // Open; Enter: whose entry in the register
   std::vector<FactChange> sets;      // Open, Tell; Enter: fields of that entry
@@ -78,8 +80,9 @@ struct Effect {
   std::string case_id;               // Tell: which
   Symbol move;                       // Tell
   std::vector<std::string> parties;  // Notify, Render: who receives it
-  std::string message;               // Notify
-  std::string document, number;      // Render
+  std::string message;               // Notify; Void: the reason
+  std::string document, number;      // Render, Void
+  std::string successor, citation;   // Void: number of what replaces it, clause
   bool operator==(const Effect&) const = default;
 };
 // `c` is the case after the event.

@@ -16,18 +16,20 @@ std::unexpected<Explanation> refuse(std::string code, Args args, std::vector<std
 
 Result<Value> fetch(const Source& source, const Scope& scope, const Case& c, const Context& context,
                     std::vector<ReadMark>& read) {
-  const auto take = [&](Result<Fetched> got, std::string what) -> Result<Value> {
-    if (!got) return std::unexpected(got.error());
-    read.push_back({std::move(what), got->version});
+  const auto take = [&](Result<Fetched> got, const std::string& of) -> Result<Value> {
+    if (!got) return std::unexpected(std::move(got.error()));
+    std::string& what = read.emplace_back(ReadMark{{}, std::move(got->version)}).what;
+    what.reserve(of.size() + 1 + source.field.size());
+    ((what += of) += '.') += source.field;
     return std::move(got->value);
   };
   switch (source.kind) {
     case Source::Kind::Subject:
-      return take(context.view->subject(c.subject, source.field), c.subject + "." + source.field);
+      return take(context.view->subject(c.subject, source.field), c.subject);
     case Source::Kind::Role: {
       const auto& parties = c.parties(source.role);
       if (parties.empty()) return Value();
-      return take(context.view->party(parties[0], source.field), parties[0] + "." + source.field);
+      return take(context.view->party(parties[0], source.field), parties[0]);
     }
     case Source::Kind::Cases: {
       CaseSearch search{
@@ -104,6 +106,8 @@ void sign(const Context& context, CaseEvent& e) {
   e.party = context.party;
   e.account = context.account;
   e.via = context.via;
+  e.agent = context.agent;
+  e.under = context.under;
   e.on = context.on;
   e.at = context.at;
 }

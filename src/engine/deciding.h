@@ -2,6 +2,7 @@
 // What deciding a move, opening a case and moving it to other rules have in common. For the
 // engine's own files only.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ std::vector<Symbol> begun(const Procedure& p, const Case& before, const Scope& s
 std::vector<std::string> parties_of(const Case& c, const std::vector<Symbol>& roles);
 // Who acts, and when.
 void sign(const Context& context, CaseEvent& e);
+// The place in its series that a fact is given; none without a series.
+std::optional<Allotment> allotment_of(const FactDecl& fact, const Scope& scope, bool anew);
 // Places in series that a move asks for.
 std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, const Scope& scope);
 

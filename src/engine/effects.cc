@@ -15,6 +15,24 @@ void fill(std::string& format, std::string_view hole, const std::string& with) {
 
 }  // namespace
 
+std::optional<Allotment> allotment_of(const FactDecl& fact, const Scope& scope, bool anew) {
+  if (!fact.series) return std::nullopt;
+  const Series& series = *fact.series;
+  Allotment a{fact.name, series.id, {}, {}, series.format, anew};
+  for (std::size_t i = 0; i < series.scope.size(); ++i) {
+    const std::string part = evaluate(series.scope[i], scope).show();
+    if (i) a.scope += '/';
+    a.scope += part;
+    const char hole[] = {'{', static_cast<char>('1' + i), '}', '\0'};
+    fill(a.format, hole, part);
+  }
+  const std::string year = std::to_string(scope.on.year());
+  if (series.by_year) (a.scope += '/') += year;
+  fill(a.format, "{year}", year);
+  if (series.holder) a.holder = evaluate(*series.holder, scope).show();
+  return a;
+}
+
 std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, const Scope& scope) {
   std::vector<Allotment> out;
   if (move.then.empty()) return out;
@@ -22,21 +40,8 @@ std::vector<Allotment> allotments_of(const Procedure& p, const MoveDecl& move, c
   for (const EffectDecl& e : move.then) {
     if (e.kind != EffectDecl::Kind::Allot || !holds(e.when, scope)) continue;
     const FactDecl* fact = p.fact(e.fact);
-    if (!fact || !fact->series) continue;
-    const Series& series = *fact->series;
-    Allotment a{e.fact, series.id, {}, {}, series.format};
-    for (std::size_t i = 0; i < series.scope.size(); ++i) {
-      const std::string part = evaluate(series.scope[i], scope).show();
-      if (i) a.scope += '/';
-      a.scope += part;
-      const char hole[] = {'{', static_cast<char>('1' + i), '}', '\0'};
-      fill(a.format, hole, part);
-    }
-    const std::string year = std::to_string(scope.on.year());
-    if (series.by_year) (a.scope += '/') += year;
-    fill(a.format, "{year}", year);
-    if (series.holder) a.holder = evaluate(*series.holder, scope).show();
-    out.push_back(std::move(a));
+    if (!fact) continue;
+    if (auto a = allotment_of(*fact, scope, e.anew)) out.push_back(std::move(*a));
   }
   return out;
 }
@@ -124,6 +129,15 @@ void follow(const EffectDecl& decl, const Case& c, const Scope& scope, std::vect
       e.sets = sets_of(decl, scope);
       out.push_back(std::move(e));
       break;
+    case EffectDecl::Kind::Void:
+      e.kind = Effect::Kind::Void;
+      e.document = decl.document;
+      e.number = c.value(decl.number).show();
+      e.message = c.value(decl.reason).show();
+      if (!decl.successor.empty()) e.successor = c.value(decl.successor).show();
+      if (!decl.cites.empty()) e.citation = decl.cites.front();
+      out.push_back(std::move(e));
+      break;
     case EffectDecl::Kind::Notify:
       e.kind = Effect::Kind::Notify;
       e.parties = c.parties(decl.role);
@@ -150,7 +164,9 @@ std::vector<Effect> consequences(const Procedure& p, const Case& c, const CaseEv
   }
   const MoveDecl* move = p.move(event.move);
   if (!move) return out;
-  const Scope scope{p, c, nullptr, context.law, context.functions, context.calendar, event.on};
+  CheckMemo memo;
+  Scope scope{p, c, nullptr, context.law, context.functions, context.calendar, event.on};
+  scope.memo = &memo;
   for (const EffectDecl& decl : move->then)
     if (holds(decl.when, scope)) follow(decl, c, scope, out);
   return out;

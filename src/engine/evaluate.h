@@ -9,6 +9,14 @@
 
 namespace dengbao {
 
+// Which checks fail, found out once while the facts stand still: a decision asks for them in
+// guards, numbers, values and targets. Whoever changes what a scope shows makes a new one.
+struct CheckMemo {
+  static constexpr std::size_t kMost = 64;  // further checks are asked anew
+  std::uint64_t known = 0, failing = 0;     // a bit for each check, in the order of the procedure
+  bool asked_the_move = false;  // what was just evaluated looked at the move: not to be kept
+};
+
 struct Scope {
   const Procedure& procedure;
   const Case& the_case;
@@ -20,6 +28,7 @@ struct Scope {
   // The move being decided and the one party it is done by or for; empty outside a decision.
   Symbol doing = {};
   std::string_view doing_for = {};
+  CheckMemo* memo = nullptr;
 };
 
 // None where a part is missing: "missing" is an answer that conditions can ask about.

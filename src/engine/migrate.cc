@@ -16,7 +16,7 @@ std::vector<Symbol> beginning(const Procedure& to, const Case& c, const Scope& s
     if (d.recount != DutyDecl::Recount::FromChange || !holds(d.when, scope)) continue;
     const Symbol mark = began_mark(d.name);
     if (std::none_of(c.fact_marks.begin(), c.fact_marks.end(),
-                     [&](const Mark& m) { return m.what == mark; }))
+                     [&](const FactMark& m) { return m.what == mark; }))
       out.push_back(d.name);
   }
   return out;

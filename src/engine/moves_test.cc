@@ -175,7 +175,7 @@ TEST_F(Moves, ARoundEndsAndNumbersAreAllottedInOrder) {
 // of one event in another order.
 std::string in_any_order(Case c) {
   std::ranges::sort(c.fact_marks, {},
-                    [](const Mark& m) { return std::tuple(m.at, m.what.text()); });
+                    [](const FactMark& m) { return std::tuple(m.at, m.what.text()); });
   return canonical(json::parse(case_text(c)));
 }
 
@@ -244,7 +244,7 @@ TEST(CaseText, ReadsMarksThatStandAlone) {
   const Case c = case_from(old.as_object());
   ASSERT_EQ(c.moves.size(), 2u);
   EXPECT_EQ(c.moves[1],
-            (Mark{Symbol("give"), Date::from_days(20780), Instant::from_millis(6), 1, "p"}));
+            (Mark{{Symbol("give"), Date::from_days(20780), Instant::from_millis(6), 1}, "p"}));
   EXPECT_EQ(case_from(json::parse(case_text(c)).as_object()), c);
 }
 

@@ -87,7 +87,9 @@ Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command
                    const Context& context, CaseEvent& e) {
   const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   e.sets.clear();
+  e.sets.reserve(p.facts.size() / 2 + command.sets.size());
   std::vector<ReadMark> read;
+  read.reserve(8);
   for (const FactDecl& fact : p.facts) {
     if (!fact.start.none()) e.sets.push_back({fact.name, fact.start, fact.personal});
     if (fact.from.kind != Source::Kind::None && fact.from.kind != Source::Kind::Cases) {
@@ -120,6 +122,7 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
   c.opened_on = context.on;
   if (context.on > context.at.date())
     return refuse("case.future", {{"on", context.on.iso()}, {"today", context.at.date().iso()}});
+  c.roles.reserve(p.roles.size());
   for (const RoleDecl& role : p.roles) {
     const auto it = std::find_if(command.roles.begin(), command.roles.end(),
                                  [&](const RoleBinding& b) { return b.role == role.name; });
@@ -142,11 +145,14 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
     }
     c.roles.push_back({role.name, std::move(parties)});
   }
-  e.bound = c.roles;
   const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   CHECK(fetch_facts(p, c, command, context, e));
   add_sets(p, p.at_open, scope, e.sets);
+  for (const FactDecl& fact : p.facts)
+    if (fact.series && fact.series->at_open)
+      if (auto a = allotment_of(fact, scope, false)) out.allotments.push_back(std::move(*a));
   e.began = begun(p, {}, scope);
+  e.bound = std::move(c.roles);
   e.case_id = command.case_id;
   e.version = 1;
   e.move = kOpen;

@@ -10,16 +10,9 @@ Case filed() {
   c.state = Symbol("filed");
   c.open = false;
   c.roles = {{Symbol("district"), {"east"}}};
-  c.facts = {{Symbol("package"),
-              Value::record({{"digest", Value("11")}}),
-              *Date::of(2026, 3, 2),
-              {},
-              false},
-             {Symbol("certificates"),
-              Value::list({Value("C1"), Value("C2")}),
-              *Date::of(2026, 3, 2),
-              {},
-              false}};
+  const Date day = *Date::of(2026, 3, 2);
+  c.facts = {{Symbol("package"), day, {}, Value::record({{"digest", Value("11")}}), false},
+             {Symbol("certificates"), day, {}, Value::list({Value("C1"), Value("C2")}), false}};
   return c;
 }
 

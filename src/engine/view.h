@@ -19,6 +19,14 @@ struct Fetched {
   std::string version;  // of what was read; stands in the event
 };
 
+// A case may be about a place and nothing in it: "place/990101" has a place and no owner.
+inline bool is_place(std::string_view subject) {
+  return subject.starts_with("place/");
+}
+inline Fetched of_place(std::string_view subject, std::string_view field) {
+  return {field == "place" ? Value(std::string(subject.substr(6))) : Value(), "1"};
+}
+
 struct CaseSearch {
   std::string procedure;
   std::vector<std::string> states;

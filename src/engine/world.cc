@@ -53,9 +53,7 @@ void World::add_law(std::shared_ptr<const Law> law) {
 }
 
 void World::add_party(const std::string& id, std::map<std::string, Value> fields) {
-  auto& party = parties_[id];
-  party.clear();
-  for (auto& [field, value] : fields) party.emplace(field, std::move(value));
+  parties_[id].fill(std::move(fields));
 }
 
 void World::add_superior(const std::string& party, const std::string& line,
@@ -69,12 +67,11 @@ void World::add_object(const std::string& id, const std::string& owner,
                        std::map<std::string, Value> fields) {
   Object& object = objects_[id];
   object.owner = owner;
-  object.fields.clear();
-  for (auto& [field, value] : fields) object.fields.emplace(field, std::move(value));
+  object.fields.fill(std::move(fields));
 }
 
 void World::set_object(const std::string& id, const std::string& field, Value value) {
-  objects_[id].fields[field] = std::move(value);
+  objects_[id].fields.set(field, value);
 }
 
 Context World::context(const Law& law, const std::string& party, Date on) const {
@@ -103,8 +100,8 @@ std::int64_t World::allot(const Allotment& a) {
   Line& line = lines_[a.series + "\n" + a.scope];
   if (a.holder.empty()) return ++line.last;
   const auto [held, fresh] = line.held.try_emplace(a.holder, line.last + 1);
-  if (fresh) ++line.last;
-  return held->second;
+  if (!fresh && !a.anew) return held->second;
+  return held->second = ++line.last;
 }
 
 // Files the case under its state; the last of the old list takes its place there.
@@ -124,11 +121,13 @@ void World::keep_state(Entry& entry) {
 }
 
 void World::keep_wake(Entry& entry) {
-  const auto next = wake(*entry.procedure, entry.c, *entry.law, calendar_, now_);
+  wait_until(entry, wake(*entry.procedure, entry.c, *entry.law, calendar_, now_));
+}
+
+void World::wait_until(Entry& entry, std::optional<Instant> next) {
   if (next == entry.wake) return;
-  if (entry.wake) wakes_.erase({*entry.wake, entry.c.id});
   entry.wake = next;
-  if (next) wakes_.insert({*next, entry.c.id});
+  if (next) wakes_.emplace(*next, entry.serial);
 }
 
 World::Entry& World::place(const std::string& case_id, std::unique_ptr<Entry> entry) {
@@ -137,7 +136,7 @@ World::Entry& World::place(const std::string& case_id, std::unique_ptr<Entry> en
   return *(cases_[case_id] = std::move(entry));
 }
 
-Status World::finish(Entry& entry, Decision decision, const Context& ctx, int depth) {
+Status World::finish(Entry& entry, Decision&& decision, const Context& ctx, int depth) {
   for (const Allotment& a : decision.allotments) settle(*entry.procedure, decision, a, allot(a));
   if (keep_)
     apply(entry.c, decision.event);
@@ -162,11 +161,22 @@ Status World::carry_out(const Effect& effect, Entry& from, int depth) {
   switch (effect.kind) {
     case Effect::Kind::Render:
       if (!keep_sent_) return {};
-      sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on});
+      sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on, {}, {}});
+      return {};
+    case Effect::Kind::Void:
+      if (!keep_sent_) return {};
+      sent_.push_back({from.c.id,
+                       effect.document,
+                       effect.number,
+                       "",
+                       {},
+                       on,
+                       effect.message,
+                       effect.successor});
       return {};
     case Effect::Kind::Notify:
       if (!keep_sent_) return {};
-      sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on});
+      sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on, {}, {}});
       return {};
     case Effect::Kind::Enter:
       for (const FactChange& field : effect.sets)
@@ -230,11 +240,19 @@ Status World::act(Entry& entry, const Command& command, const std::string& party
   return finish(entry, std::move(d), ctx, 0);
 }
 
-Status World::wake_up(const std::string& case_id) {
-  Entry& entry = *cases_.at(case_id);
+Status World::wake_up(Entry& entry) {
+  bool only_told = true;
+  std::optional<Instant> next;
   for (const Waking& w : wakings(*entry.procedure, entry.c, *entry.law, calendar_, now_)) {
-    if (w.at > now_) break;
-    if (w.step == kYear) continue;
+    if (w.at > now_) {
+      if (only_told) next = w.at;
+      break;
+    }
+    if (w.step == kYear) {
+      only_told = false;
+      continue;
+    }
+    only_told &= w.step != kMove;
     if (w.step == kMove) {
       const Context ctx = context(*entry.law, "", w.at.plus_millis(-1).date());
       auto d = decide(*entry.procedure, entry.c, {w.move, {}, ""}, ctx);
@@ -244,7 +262,7 @@ Status World::wake_up(const std::string& case_id) {
       }
     }
     CaseEvent e;
-    e.case_id = case_id;
+    e.case_id = entry.c.id;
     e.version = entry.c.version + 1;
     e.role = kSystem;
     e.on = now_.date();
@@ -258,14 +276,19 @@ Status World::wake_up(const std::string& case_id) {
                                         {},
                                         TRY(told_by(*entry.procedure, entry.c, w, *this))};
     e.move = e.step->step;
-    apply(entry.c, e);
     ++events_;
     touched_.push_back(entry.serial);
     if (w.step != kMove && keep_sent_)
-      sent_.push_back({case_id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on});
-    if (keep_) kept_.push_back(std::move(e));
+      sent_.push_back(
+          {entry.c.id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on, {}, {}});
+    if (keep_) kept_.push_back(e);
+    apply(entry.c, std::move(e));
   }
-  keep_wake(entry);
+  // Having told somebody moves no other date.
+  if (only_told)
+    wait_until(entry, next);
+  else
+    keep_wake(entry);
   return {};
 }
 
@@ -304,17 +327,22 @@ Status World::run_campaigns(Date until) {
 }
 
 Status World::advance(Instant to) {
-  while (!wakes_.empty() && wakes_.begin()->first <= to) {
-    const auto [at, id] = *wakes_.begin();
+  while (!wakes_.empty() && wakes_.top().first <= to) {
+    const auto [at, serial] = wakes_.top();
+    Entry& entry = *in_order_[serial];
+    if (entry.wake != at) {
+      wakes_.pop();
+      continue;
+    }
     // A new period may open before the next waking.
     if (at.date() > campaigns_until_) {
       now_ = std::max(now_, Instant::start_of(at.date()));
       CHECK(run_campaigns(at.date()));
     }
     now_ = std::max(now_, at);
-    wakes_.erase(wakes_.begin());
-    cases_.at(id)->wake.reset();
-    CHECK(wake_up(id));
+    wakes_.pop();
+    entry.wake.reset();
+    CHECK(wake_up(entry));
   }
   now_ = std::max(now_, to);
   return run_campaigns(now_.date());

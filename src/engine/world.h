@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <queue>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -57,6 +58,7 @@ class World final : public View {
     std::string case_id, document, number, message;
     std::vector<std::string> to;
     Date on;
+    std::string voided_for, successor;  // of a document that counts no more
   };
 
   World(Calendar calendar, Functions functions);
@@ -114,9 +116,19 @@ class World final : public View {
   bool finds_by_value() const override { return true; }
 
  private:
+  // Few enough to be looked through.
+  class Fields {
+   public:
+    void fill(std::map<std::string, Value> fields);
+    void set(const std::string& name, const Value& value);
+    const Value& at(std::string_view name) const;  // none where unset
+
+   private:
+    std::vector<std::pair<std::string, Value>> all_;
+  };
   struct Object {
     std::string owner;
-    std::map<std::string, Value, std::less<>> fields;
+    Fields fields;
   };
   struct Line {  // of one series in one scope
     std::int64_t last = 0;
@@ -124,11 +136,12 @@ class World final : public View {
   };
 
   Context context(const Law& law, const std::string& party, Date on) const;
-  Status finish(Entry& entry, Decision decision, const Context& context, int depth);
+  Status finish(Entry& entry, Decision&& decision, const Context& context, int depth);
   Status carry_out(const Effect& effect, Entry& from, int depth);
-  Status wake_up(const std::string& case_id);
+  Status wake_up(Entry& entry);
   Status run_campaigns(Date until);
   void keep_wake(Entry& entry);
+  void wait_until(Entry& entry, std::optional<Instant> next);
   void keep_state(Entry& entry);
   Entry& place(const std::string& case_id, std::unique_ptr<Entry> entry);
   std::vector<Grant> granted_for(const Campaign& campaign) const;
@@ -140,13 +153,15 @@ class World final : public View {
   Instant now_;
   Date campaigns_until_;
   std::map<std::string, std::shared_ptr<const Law>> laws_;
-  ByText<std::map<std::string, Value, std::less<>>> parties_;
+  ByText<Fields> parties_;
   ByText<std::vector<std::pair<std::string, std::string>>> superiors_;  // line, superior
   ByText<Object> objects_;
   std::map<std::string, std::vector<Grant>, std::less<>> grants_;     // by capacity
   std::map<Symbol, std::map<Symbol, std::vector<Entry*>>> by_state_;  // of a procedure
   std::unordered_map<std::string, std::unique_ptr<Entry>> cases_;
-  std::set<std::pair<Instant, std::string>> wakes_;
+  // Earliest on top; one that its case does not wait for any more is passed over.
+  using WakeAt = std::pair<Instant, std::size_t>;  // serial
+  std::priority_queue<WakeAt, std::vector<WakeAt>, std::greater<>> wakes_;
   std::set<std::string> keys_;
   ByText<Line> lines_;  // by "series\nscope"
   GivenNumbers given_;

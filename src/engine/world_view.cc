@@ -15,30 +15,50 @@ std::string_view bare(std::string_view id) {
 
 }  // namespace
 
+void World::Fields::fill(std::map<std::string, Value> fields) {
+  all_.clear();
+  all_.reserve(fields.size());
+  for (auto& [name, value] : fields) all_.emplace_back(name, std::move(value));
+}
+
+void World::Fields::set(const std::string& name, const Value& value) {
+  for (auto& [known, old] : all_)
+    if (known == name) {
+      old = value;
+      return;
+    }
+  all_.emplace_back(name, value);
+}
+
+const Value& World::Fields::at(std::string_view name) const {
+  for (const auto& [known, value] : all_)
+    if (known == name) return value;
+  return Value::nothing();
+}
+
 void World::enter(std::string_view subject, const std::string& field, const Value& value) {
   if (subject.starts_with("party/")) {
     if (const auto it = parties_.find(bare(subject)); it != parties_.end())
-      it->second[field] = value;
+      it->second.set(field, value);
   } else if (const auto it = objects_.find(bare(subject)); it != objects_.end()) {
-    it->second.fields[field] = value;
+    it->second.fields.set(field, value);
   }
 }
 
 Result<Fetched> World::subject(std::string_view subject, std::string_view field) const {
   if (subject.starts_with("party/")) return party(bare(subject), field);
+  if (is_place(subject)) return of_place(subject, field);
   const auto it = objects_.find(bare(subject));
   if (it == objects_.end())
     return fail(ErrorKind::NotFound, "object.none", {{"object", std::string(subject)}});
-  const auto f = it->second.fields.find(field);
-  return Fetched{f == it->second.fields.end() ? Value() : f->second, "1"};
+  return Fetched{it->second.fields.at(field), "1"};
 }
 
 Result<Fetched> World::party(std::string_view id, std::string_view field) const {
   const auto it = parties_.find(id);
   if (it == parties_.end())
     return fail(ErrorKind::NotFound, "party.none", {{"party", std::string(id)}});
-  const auto f = it->second.find(field);
-  return Fetched{f == it->second.end() ? Value() : f->second, "1"};
+  return Fetched{it->second.at(field), "1"};
 }
 
 Result<std::optional<std::string>> World::owner_of(std::string_view subject) const {

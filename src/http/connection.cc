@@ -18,6 +18,7 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 
 #include "http/core.h"
+#include "http/forwarded.h"
 
 namespace dengbao::http {
 namespace {
@@ -191,13 +192,9 @@ bool Connection<Stream>::take_head(const Parser& parser) {
   for (const auto& field : message)
     request.headers.add(std::string_view(field.name_string().data(), field.name_string().size()),
                         std::string_view(field.value().data(), field.value().size()));
-  const std::string_view given = request.headers.get("X-Request-Id");
-  const bool sound = !given.empty() && given.size() <= 64 &&
-                     std::all_of(given.begin(), given.end(), [](unsigned char c) {
-                       return std::isalnum(c) || c == '-' || c == '_' || c == '.';
-                     });
-  request.id =
-      sound ? std::string(given) : fmt::format("{}-{:x}", core_.id_prefix, ++core_.next_id);
+  believe_proxy(request, core_.options.proxies);
+  request.id = given_id(request);
+  if (request.id.empty()) request.id = fmt::format("{}-{:x}", core_.id_prefix, ++core_.next_id);
   modern_ = message.version() >= 11;
   keep_alive_ = parser.keep_alive();
   status_ = wrong_with(parser);

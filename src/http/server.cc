@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -28,6 +29,8 @@ bool admitted(Core& core, const tcp::endpoint& from, const std::string& peer) {
   const Limits& limits = core.options.limits;
   if (core.open.size() >= limits.connections) return false;
   if (from.address().is_loopback() && !limits.limit_loopback) return true;
+  const auto& proxies = core.options.proxies;
+  if (std::find(proxies.begin(), proxies.end(), peer) != proxies.end()) return true;
   const auto it = core.by_client.find(peer);
   return it == core.by_client.end() || it->second < limits.connections_per_client;
 }

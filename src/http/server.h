@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "http/message.h"
@@ -41,7 +42,8 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // an address, not a name
   std::uint16_t port = 0;             // 0: any free one
   std::optional<TlsFiles> tls;
-  unsigned threads = 4;  // for handlers
+  unsigned threads = 4;              // for handlers
+  std::vector<std::string> proxies;  // addresses; what they say of the client is believed
   Limits limits;
   Headers always;  // set on every response that has not set them itself
   // The body limit of a particular request by its headers; by default that of the limits.

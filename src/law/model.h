@@ -64,6 +64,7 @@ struct Series {
   std::optional<Expression> holder;
   std::string format;  // "{1}-{n:5}": {1}… the scope's values, {n:5} five digits, {year}
   bool by_year = false;
+  bool at_open = false;  // given with the opening of the case, not by a move
 };
 
 struct FactDecl {
@@ -154,8 +155,9 @@ struct Assignment {
 };
 
 struct EffectDecl {
-  // Enter: notes values in the register's entry of what the case is about.
-  enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind, Enter };
+  // Enter: notes values in the register's entry of what the case is about. Void: a document that
+  // was issued counts no more; it keeps its bytes and its number.
+  enum class Kind : std::uint8_t { Allot, Open, Tell, Notify, Bind, Enter, Void };
   Kind kind = Kind::Notify;
   Symbol fact;                                   // Allot: the number fact
   std::string procedure;                         // Open: "register/certificate" or procedure id
@@ -168,6 +170,9 @@ struct EffectDecl {
   std::vector<std::pair<Symbol, Symbol>> roles;  // Open: role there, role here
   Symbol role;                                   // Notify, Bind
   std::string message;                           // Notify
+  bool anew = false;                             // Allot: another number for who holds one already
+  std::string document;                          // Void: template id
+  Symbol number, reason, successor;              // Void: facts; which one, why, what replaces it
   Condition when;
   std::vector<std::string> cites;
   Place place;
@@ -313,6 +318,26 @@ struct Procedure {
   Label title;
   std::string about;  // object party certificate event round
   bool is_register = false;
+  // Who stands in a public register may be found by name.
+  struct Directory {
+    enum class Listed : std::uint8_t { No, ByConsent, Always };
+    Listed listed = Listed::No;
+    Symbol of;                   // role: whose name is looked for
+    std::vector<Symbol> states;  // entries in these; empty: open ones
+    std::vector<Symbol> shows;   // facts
+    std::vector<std::string> cites;
+  };
+  Directory directory;
+  // The public opens such a case without an account and follows it by its number and a secret word.
+  struct PublicEntry {
+    bool open = false;
+    Label intro;                // what it is for
+    std::vector<Symbol> asks;   // facts that must be given
+    std::vector<Symbol> may;    // … that may be
+    Symbol number;              // fact with a series that is given at opening
+    std::vector<Symbol> shows;  // facts that whoever follows it is told
+  };
+  PublicEntry from_public;
   std::vector<RoleDecl> roles;
   std::vector<FactDecl> facts;
   std::vector<CheckDecl> checks;

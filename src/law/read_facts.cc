@@ -107,7 +107,7 @@ Source read_source(File& file, const Yaml& y) {
 }  // namespace
 
 Series read_series(File& file, const std::string& fact, const Yaml& y) {
-  file.only(y, {"id", "scope", "holder", "format", "yearly"});
+  file.only(y, {"id", "scope", "holder", "format", "yearly", "at_open"});
   Series s;
   s.id = file.text(y, "id");
   if (s.id.empty()) s.id = fact;
@@ -116,6 +116,7 @@ Series read_series(File& file, const std::string& fact, const Yaml& y) {
   if (const Yaml* holder = y.find("holder")) s.holder = read_expression(file, *holder);
   s.format = file.text(y, "format", true);
   s.by_year = file.truth(y, "yearly", false);
+  s.at_open = file.truth(y, "at_open", false);
   return s;
 }
 

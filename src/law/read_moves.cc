@@ -120,6 +120,18 @@ Issue read_issue(File& file, const Yaml& y) {
   return issue;
 }
 
+// {void: reply_b, number: replaced_number, because: correction_reason, by: letter_number}
+void read_void(File& file, const Yaml& y, EffectDecl& e) {
+  file.only(y, {"void", "number", "because", "by", "when", "cites"});
+  e.kind = EffectDecl::Kind::Void;
+  e.document = file.text(y, "void", true);
+  e.number = Symbol(file.text(y, "number", true));
+  e.reason = Symbol(file.text(y, "because", true));
+  e.successor = Symbol(file.text(y, "by"));
+  for (const Symbol fact : {e.number, e.reason, e.successor})
+    if (!fact.empty()) file.refer(RK::Fact, fact, y);
+}
+
 EffectDecl read_effect(File& file, const Yaml& y) {
   EffectDecl e;
   e.place = file.at(y);
@@ -127,10 +139,11 @@ EffectDecl read_effect(File& file, const Yaml& y) {
   e.cites = file.texts(y.find("cites"));
   using K = EffectDecl::Kind;
   if (y.has("allot")) {
-    file.only(y, {"allot", "when", "cites"});
+    file.only(y, {"allot", "anew", "when", "cites"});
     e.kind = K::Allot;
     e.fact = Symbol(file.text(y, "allot", true));
     file.refer(RK::Fact, e.fact, y);
+    e.anew = file.truth(y, "anew", false);
   } else if (y.has("open")) {
     file.only(y, {"open", "link", "about", "sets", "roles", "when", "cites"});
     e.kind = K::Open;
@@ -164,6 +177,8 @@ EffectDecl read_effect(File& file, const Yaml& y) {
     file.only(y, {"enter", "when", "cites"});
     e.kind = K::Enter;
     e.sets = read_sets(file, y.find("enter"), false);
+  } else if (y.has("void")) {
+    read_void(file, y, e);
   } else if (y.has("bind")) {
     file.only(y, {"bind", "when", "cites"});
     e.kind = K::Bind;

@@ -208,14 +208,60 @@ void read_reliance(File& file, const Yaml& root, Procedure& p) {
   for (const auto& [state, y] : entered->members) read_entered(file, y, lists, Symbol(state), p);
 }
 
+// {of: holder, listed: by_consent, states: [valid], shows: [number, valid_until]}
+Procedure::Directory read_directory(File& file, const Yaml& y) {
+  Procedure::Directory d;
+  using Listed = Procedure::Directory::Listed;
+  file.only(y, {"of", "listed", "states", "shows", "cites"});
+  d.of = Symbol(file.text(y, "of", true));
+  file.refer(RK::Role, d.of, y);
+  const std::string listed = file.text(y, "listed", true);
+  if (listed == "always")
+    d.listed = Listed::Always;
+  else if (listed == "by_consent")
+    d.listed = Listed::ByConsent;
+  else if (listed != "no")
+    file.fault(y, "law.unknown_word", {{"word", listed}, {"known", "no by_consent always"}});
+  d.states = file.symbols(y.find("states"));
+  for (Symbol state : d.states) file.refer(RK::State, state, y);
+  d.shows = file.symbols(y.find("shows"));
+  for (Symbol fact : d.shows) file.refer(RK::Fact, fact, y);
+  d.cites = file.texts(y.find("cites"));
+  return d;
+}
+
+// {asks: {all: [what], may: [contact_phone]}, number: report_number, shows: [reply]}
+Procedure::PublicEntry read_public_entry(File& file, const Yaml& y) {
+  Procedure::PublicEntry p;
+  file.only(y, {"asks", "number", "shows", "intro"});
+  p.open = true;
+  p.intro = file.label(y.find("intro"));
+  if (const Yaml* asks = y.find("asks")) {
+    file.only(*asks, {"all", "may"});
+    p.asks = file.symbols(asks->find("all"));
+    p.may = file.symbols(asks->find("may"));
+  } else {
+    file.fault(y, "law.missing", {{"word", "asks"}});
+  }
+  p.number = Symbol(file.text(y, "number", true));
+  p.shows = file.symbols(y.find("shows"));
+  std::vector<Symbol> all = p.asks;
+  all.insert(all.end(), p.may.begin(), p.may.end());
+  all.insert(all.end(), p.shows.begin(), p.shows.end());
+  all.push_back(p.number);
+  for (Symbol fact : all) file.refer(RK::Fact, fact, y);
+  return p;
+}
+
 }  // namespace
 
 Procedure read_procedure(File& file, const Yaml& root, const std::map<std::string, FactSet>& sets) {
   Procedure p;
   p.is_register = root.has("register");
-  file.only(root, {"procedure", "register", "title", "about", "roles", "includes", "facts",
-                   "checks", "states", "moves", "transitions", "duties", "at_open", "cites",
-                   "public", "relied_on_by", "when_entered", "plan"});
+  file.only(root, {"procedure",   "register",    "title",        "about",        "roles",
+                   "includes",    "facts",       "checks",       "states",       "moves",
+                   "transitions", "duties",      "at_open",      "cites",        "public",
+                   "directory",   "from_public", "relied_on_by", "when_entered", "plan"});
   p.name = Symbol(file.text(root, p.is_register ? "register" : "procedure", true));
   p.place = file.at(root);
   p.title = file.label(root.find("title"));
@@ -239,6 +285,9 @@ Procedure read_procedure(File& file, const Yaml& root, const std::map<std::strin
       file.refer(RK::Fact, Symbol(fact), y);
     }
   read_reliance(file, root, p);
+  if (const Yaml* directory = root.find("directory"))
+    p.directory = read_directory(file, *directory);
+  if (const Yaml* entry = root.find("from_public")) p.from_public = read_public_entry(file, *entry);
   if (const Yaml* plan = root.find("plan")) file.not_run(*plan, "plan");
   return p;
 }

@@ -33,7 +33,21 @@ Result<Entry> seal_entry(HashKind kind, std::string_view core,
   return out;
 }
 
+std::string keys_text(std::span<const PublicKey> keys) {
+  std::string out = "[";
+  for (const PublicKey& key : keys) {
+    out.append(out.size() == 1 ? "" : ",").append("{\"id\":\"").append(key_id_hex(key));
+    dengbao::append_json(out.append("\",\"name\":"), key.name);
+    out.append(",\"public_key\":\"").append(hex(key.point)).append("\"}");
+  }
+  return out += ']';
+}
+
 std::string receipt_text(const Receipt& receipt) {
+  return receipt_text(receipt, keys_text(receipt.keys));
+}
+
+std::string receipt_text(const Receipt& receipt, std::string_view keys) {
   using dengbao::append_json;
   std::string out;
   out.reserve(receipt.entry.size() + receipt.inclusion.path.size() * 67 + 1024);
@@ -54,14 +68,7 @@ std::string receipt_text(const Receipt& receipt) {
   append_json(out, receipt.head);
   add(",\"inclusion\":");
   append_json(out, receipt.inclusion);
-  separator = ",\"keys\":[{\"id\":\"";
-  for (const PublicKey& key : receipt.keys) {
-    add(separator, key_id_hex(key), "\",\"name\":");
-    append_json(out, key.name);
-    add(",\"public_key\":\"", hex(key.point), "\"}");
-    separator = ",{\"id\":\"";
-  }
-  add(receipt.keys.empty() ? ",\"keys\":[" : "", "],\"type\":\"", kReceiptType, "\"}");
+  add(",\"keys\":", keys, ",\"type\":\"", kReceiptType, "\"}");
   return out;
 }
 

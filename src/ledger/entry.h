@@ -35,5 +35,8 @@ Result<Entry> seal_entry(HashKind kind, std::string_view core,
 // The receipt's JSON, members sorted, without white space. `keys`: one for each signature line of
 // the head, in their order.
 std::string receipt_text(const Receipt& receipt);
+// The same where the text of its keys is known: it is the same for all receipts of a head.
+std::string receipt_text(const Receipt& receipt, std::string_view keys);
+std::string keys_text(std::span<const PublicKey> keys);
 
 }  // namespace dengbao::ledger

@@ -8,12 +8,16 @@ namespace {
 
 // Of the machine or of whoever sits at it.
 constexpr std::array kLocalWords = {
-    "init",      "demo",       "restore",  "backup",          "rebuild",       "simulate",
-    "doctor",    "completion", "man",      "serve",           "login",         "law install",
-    "trust add", "trust list", "law diff", "document render", "ledger export", "account password"};
-constexpr std::array kPublicWords = {"verify",         "grade check",       "calendar due",
-                                     "org check-code", "law list",          "law show",
-                                     "version",        "ledger checkpoint", "ledger prove"};
+    "init",       "demo",       "restore",  "backup",          "rebuild",       "simulate",
+    "doctor",     "completion", "man",      "serve",           "login",         "law install",
+    "trust add",  "trust list", "law diff", "document render", "ledger export", "account password",
+    "notice send"};
+constexpr std::array kPublicWords = {
+    "verify",        "grade check", "calendar due",      "org check-code", "law list",
+    "law show",      "version",     "ledger checkpoint", "ledger prove",   "report new",
+    "report follow", "report form", "directory list"};
+// Reading words that bear a secret: it belongs into a body, not into an address that is kept.
+constexpr std::array kSecretWords = {"report follow"};
 
 constexpr std::array kLongWords = {"import ledger", "ledger verify", "law test"};
 
@@ -51,7 +55,7 @@ bool takes_long(const UseCase& u) {
 }
 
 bool writes(const UseCase& u) {
-  if (u.needs == Needs::Writing) return true;
+  if (u.needs == Needs::Writing || among(kSecretWords, u.word)) return true;
   return std::any_of(u.options.begin(), u.options.end(),
                      [](const Option& o) { return o.required && carries(o) == Carries::Upload; });
 }

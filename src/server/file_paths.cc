@@ -1,10 +1,12 @@
 // Files in and out, and the stream of changes.
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "app/case_view.h"
 #include "app/doing.h"
 #include "app/erasing.h"
+#include "app/mandates.h"
 #include "app/sight.h"
 #include "base/text.h"
 #include "server/service.h"
@@ -84,14 +86,14 @@ Result<http::Response> Service::upload(const http::Request& request, const Calle
   return out;
 }
 
-bool Service::stranger_may_upload(const std::string& peer) {
+bool Service::stranger_may(const std::string& what, const std::string& peer, int most) {
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock(strangers_mutex_);
   constexpr std::size_t kMost = 10'000;
   if (strangers_.size() > kMost) strangers_.clear();
-  auto& lately = strangers_[peer];
+  auto& lately = strangers_[what + " " + peer];
   while (!lately.empty() && lately.front() + std::chrono::minutes(1) <= now) lately.pop_front();
-  if (std::cmp_greater_equal(lately.size(), options_.stranger_uploads)) return false;
+  if (std::cmp_greater_equal(lately.size(), most)) return false;
   lately.push_back(now);
   return true;
 }
@@ -124,7 +126,9 @@ Result<http::Response> Service::stored(const http::Request& request, const std::
   const Sight sight = TRY(sight_of(session, *reading, actor));
   bool sees = sight.everything;
   Names names(*reading);
-  const CaseViewer viewer{installation_, *reading, names, sight.party(), session.now()};
+  const auto named_in = [&](const std::string& text) {
+    return text.find(digest) != std::string::npos;
+  };
   ListQuery query;
   query.sight = sight;
   query.limit = 1000;
@@ -133,9 +137,13 @@ Result<http::Response> Service::stored(const http::Request& request, const std::
     query.after = page.next;
     more = !page.next.empty();
     for (const CaseRow& row : page.rows)
-      if (!sees && row.doc.find(digest) != std::string::npos)
+      if (!sees && (named_in(row.snapshot) || std::ranges::any_of(row.since, named_in))) {
+        const std::string side = TRY(side_of(*reading, sight, row.id));
+        const CaseViewer viewer{installation_, *reading, names, side, session.now()};
         sees = TRY(shows_file(viewer, row, digest));
+      }
   }
+  if (!sees && digest.size() == 64) sees = TRY(shows_scan(*reading, sight, digest));
   if (!sees) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
   return bytes_response(request, TRY(stored_file(*reading, digest)), digest, digest);
 }
@@ -175,7 +183,8 @@ std::optional<Result<http::Response>> Service::file_paths(const http::Request& r
     if (!caller && uploads) {
       if (request.body.size() > options_.stranger_bytes)
         return fail(ErrorKind::Refused, "identity.not_signed_in");
-      if (!stranger_may_upload(request.peer)) return fail(ErrorKind::Refused, "server.too_many");
+      if (!stranger_may("upload", request.peer, options_.stranger_uploads))
+        return fail(ErrorKind::Refused, "server.too_many");
       return upload(request, Caller{});
     }
     if (!caller) return fail(ErrorKind::Refused, "identity.not_signed_in");

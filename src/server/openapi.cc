@@ -230,6 +230,10 @@ std::string openapi(const std::vector<Route>& routes) {
   for (const Route& route : routes) add(route.shown(), route.method, operation(route));
   for (const OwnPath& own : kOwn)
     add(std::string(kBase) + own.path, own.method, own_operation(own));
+  paths["/calendar/{token}.ics"] =
+      json::object{{"get", own_operation({"get", "/calendar/{token}.ics", "calendar_of_token",
+                                          "凭地址里的令牌订阅日历",
+                                          "the calendar behind a secret address", true})}};
   for (const char* path : {"/healthz", "/readyz", "/metrics", "/openapi.json"})
     add(path, "get",
         {{"operationId", path + 1 == std::string_view("openapi.json") ? "openapi" : path + 1},

@@ -12,8 +12,7 @@ int status_of(const Explanation& e, bool conditional) {
   if (e.code == "identity.not_signed_in" || e.code == "identity.sign_in_failed" ||
       e.code == "identity.code_needed")
     return 401;
-  if (e.code == "identity.busy" || e.code == "server.too_many" || e.code == "server.too_many_jobs")
-    return 429;
+  if (e.code == "identity.busy" || e.code.starts_with("server.too_many")) return 429;
   if (e.code == "server.no_route") return 404;
   if (e.code == "server.method") return 405;
   switch (e.kind) {

@@ -1,5 +1,6 @@
 #include "server/serve_words.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
@@ -7,10 +8,13 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <mutex>
 #include <thread>
 
+#include "app/deliveries.h"
 #include "app/doing.h"
 #include "app/ticking.h"
 #include "base/text.h"
@@ -19,6 +23,7 @@
 #include "server/accounts.h"
 #include "server/pages.h"
 #include "server/provider_words.h"
+#include "server/readiness.h"
 #include "server/service.h"
 
 namespace dengbao::server {
@@ -42,6 +47,21 @@ Result<Address> address_of(const std::string& given) {
   if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos || number > 65535)
     return fail(ErrorKind::Usage, "server.listen", {{"value", given}}, "--listen");
   out.port = static_cast<std::uint16_t>(number);
+  return out;
+}
+
+// Addresses with commas between; names are not looked up, since their answers can be forged.
+Result<std::vector<std::string>> proxies_of(const std::string& given) {
+  std::vector<std::string> out;
+  for (const std::string& piece : split(given, ',')) {
+    const std::string address(trim(piece));
+    if (address.empty()) continue;
+    in6_addr parsed{};
+    if (inet_pton(AF_INET, address.c_str(), &parsed) != 1 &&
+        inet_pton(AF_INET6, address.c_str(), &parsed) != 1)
+      return fail(ErrorKind::Usage, "server.proxy", {{"value", address}}, "--proxy");
+    out.push_back(address);
+  }
   return out;
 }
 
@@ -97,14 +117,36 @@ void many_descriptors() {
   }
 }
 
+// Hands over what waits, by mail and otherwise, beside whatever else the server does. A thread of
+// its own: a mail server may take its time.
+std::jthread start_courier(Installation& in, std::function<void(const std::string&)> tell) {
+  return std::jthread([&in, tell = std::move(tell)](std::stop_token stop) {
+    constexpr auto kPause = std::chrono::milliseconds(1000);
+    Courier courier(in);
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::string last;
+    while (!stop.stop_requested()) {
+      const auto done = courier.deliver(false, stop);
+      std::string trouble = done ? "" : done.error().code;
+      if (done && !done->unreachable.empty()) trouble = done->unreachable.front();
+      if (!trouble.empty() && trouble != last) tell("notices: " + trouble);
+      last = trouble;
+      std::unique_lock lock(mutex);
+      wake.wait_for(lock, stop, kPause, [] { return false; });
+    }
+  });
+}
+
 // Until a signal: what has fallen due happens once a minute. A simulated clock stands still.
 void stay(EndSignals& signals, Installation& in,
-          const std::function<void(const Explanation&)>& tell) {
+          const std::function<void(const std::string&)>& tell) {
   constexpr int kMinute = 60;
+  const std::jthread courier = start_courier(in, tell);  // ends what is under way when it goes
   while (!signals.came_within(kMinute)) {
     if (in.simulated()) continue;
     const auto alone = in.follow_up();
-    if (const auto t = tick(in, in.renderer(), in.now()); !t) tell(t.error());
+    if (const auto t = tick(in, in.renderer(), in.now()); !t) tell("tick: " + t.error().code);
   }
 }
 
@@ -143,6 +185,19 @@ Globals absolute(const Globals& given) {
   return out;
 }
 
+// How the program listens, as the words of the command say it.
+Result<http::ServerOptions> options_of(const Arguments& a, const Address& at) {
+  http::ServerOptions out;
+  out.address = at.host;
+  out.port = at.port;
+  out.proxies = TRY(proxies_of(a.text("proxy")));
+  if (a.has("tls-cert")) out.tls = {a.text("tls-cert"), a.text("tls-key")};
+  const auto threads = TRY(a.integer("threads"));
+  out.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
+  out.always = safe_headers();
+  return out;
+}
+
 Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalogue) {
   const Address at = TRY(address_of(a.has("listen") ? a.text("listen") : "127.0.0.1:8080"));
   const bool demo = a.has("demo");
@@ -166,14 +221,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   Service service(catalogue, *in, *TRY(session.law()), std::move(pages), std::move(options));
   many_descriptors();
 
-  http::ServerOptions server_options;
-  server_options.address = at.host;
-  server_options.port = at.port;
-  if (a.has("tls-cert")) server_options.tls = {a.text("tls-cert"), a.text("tls-key")};
-  const auto threads = TRY(a.integer("threads"));
-  server_options.threads =
-      static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
-  server_options.always = safe_headers();
+  http::ServerOptions server_options = TRY(options_of(a, at));
   server_options.body_limit = [&service](const http::Request& r) { return service.body_limit(r); };
   auto server = TRY(http::Server::start(
       server_options, [&service](const http::Request& r) { return service.handle(r); }));
@@ -189,7 +237,11 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
       },
       asked, fmt::format("http{}://{}:{}", a.has("tls-cert") ? "s" : "", shown, server->port())};
   const Status greeted = greet(greeting, service, *in, demo);
-  if (greeted) stay(signals, *in, [&](const Explanation& e) { greeting.tell("tick: " + e.code); });
+  if (greeted) {
+    tell_service_manager("READY=1");
+    stay(signals, *in, greeting.tell);
+    tell_service_manager("STOPPING=1");
+  }
   service.closing();
   server->stop();
   fs::current_path(before, error);
@@ -223,6 +275,10 @@ void add_serve_words(Catalogue& all) {
            .value = "FILE",
            .help = {"证书（PEM，含中间证书）", "certificate chain (PEM)"}},
           {.name = "tls-key", .value = "FILE", .help = {"私钥（PEM）", "its key (PEM)"}},
+          {.name = "proxy",
+           .value = "ADDRESS,…",
+           .help = {"代理的地址：它们转告的客户端地址与 HTTPS 可信",
+                    "addresses of proxies: what they say of client and HTTPS is believed"}},
           {.name = "assets",
            .value = "DIR",
            .help = {"网页文件夹；不填为程序自带的", "folder of the pages; built in if absent"}},

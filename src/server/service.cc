@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "server/accounts.h"
 #include "server/arguments_in.h"
+#include "server/calendar_path.h"
 #include "server/envelope.h"
 #include "server/exposure.h"
 #include "server/openapi.h"
@@ -146,6 +147,10 @@ http::Response Service::answer(const http::Request& request, Place& place) {
     return http::Response::typed(
         200, "text/plain; version=0.0.4",
         metrics_.text(traffic_ ? traffic_() : http::Traffic{}, hub_.readers()));
+  if (path.starts_with(kCalendars)) {
+    place.route = "/calendar";
+    return calendar(request);
+  }
   return assets_.answer(request);
 }
 

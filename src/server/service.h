@@ -38,6 +38,7 @@ struct ServiceOptions {
   // Of one whom nobody knows: a receipt, a letter or a certificate that is to be verified.
   std::uint64_t stranger_bytes = 4u << 20;
   int stranger_uploads = 20;               // of one address, a minute
+  int stranger_reports = 10;               // … and what it writes without an account
   std::uint64_t uploads_bytes = 1u << 30;  // of all that wait
   bool demo = false;                       // administrators need no one-time code
   // One JSON object a line, for whoever operates the server: what failed and why (which no caller
@@ -143,6 +144,7 @@ class Service {
   http::Response failure(const http::Request& request, const Explanation& e) const;
   void write_down(const http::Request& request, json::object what) const;
   http::Response ready();
+  http::Response calendar(const http::Request& request);
 
   Catalogue catalogue_;
   Installation& installation_;
@@ -169,7 +171,7 @@ class Service {
     std::chrono::steady_clock::time_point until;
   };
   // When strangers brought files lately, by address.
-  bool stranger_may_upload(const std::string& peer);
+  bool stranger_may(const std::string& what, const std::string& peer, int most);
   std::mutex strangers_mutex_;
   std::map<std::string, std::deque<std::chrono::steady_clock::time_point>> strangers_;
 

@@ -159,7 +159,10 @@ Result<bool> Service::signs(const Arguments& a, const Caller& caller) {
   const auto law = TRY(installation_.shelf().pinned(row->pack, *reading));
   const Procedure* procedure = law->procedure(row->procedure);
   const MoveDecl* move = procedure ? procedure->move(Symbol(a.text("move"))) : nullptr;
-  return move && !move->issues.empty();
+  return move && (!move->issues.empty() ||
+                  std::any_of(move->then.begin(), move->then.end(), [](const EffectDecl& e) {
+                    return e.kind == EffectDecl::Kind::Void;
+                  }));
 }
 
 Result<http::Response> Service::make_token(const http::Request& request, const Caller& caller) {

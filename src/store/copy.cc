@@ -32,23 +32,24 @@ Value value_of(const Row& row, int column, char kind) {
   return row.raw(column);
 }
 
-Status copy_table(Connection& source, Connection& target, const Table& table) {
+Status copy_table(Connection& source, Connection& target, const Table& table,
+                  std::string_view from) {
   const std::string insert = insertion(table);
   std::vector<Value> values(table.kinds.size());
   Status written;
-  CHECK(source.stream(
-      fmt::format("SELECT {} FROM {} ORDER BY {}", table.columns, table.name, table.order),
-      [&](const Row& row) {
-        if (!written) return;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-          values[i] = value_of(row, static_cast<int>(i), table.kinds[i]);
-          if (values[i].kind == Value::Kind::Text && !fit_text(values[i].bytes)) {
-            written = std::unexpected(unfit_text(table.name));
-            return;
-          }
-        }
-        written = target.write(insert, values);
-      }));
+  CHECK(
+      source.stream(fmt::format("SELECT {} FROM {} ORDER BY {}", table.columns, from, table.order),
+                    [&](const Row& row) {
+                      if (!written) return;
+                      for (std::size_t i = 0; i < values.size(); ++i) {
+                        values[i] = value_of(row, static_cast<int>(i), table.kinds[i]);
+                        if (values[i].kind == Value::Kind::Text && !fit_text(values[i].bytes)) {
+                          written = std::unexpected(unfit_text(table.name));
+                          return;
+                        }
+                      }
+                      written = target.write(insert, values);
+                    }));
   return written;
 }
 
@@ -64,12 +65,13 @@ Result<bool> empty(Connection& connection) {
 
 }  // namespace
 
-// An older copy lacks the tables that came later; they stay empty.
+// An older copy lacks the tables that came later; they stay empty, or are filled from what it has.
 Status copy_rows(Connection& source, Connection& target) {
   const int schema = TRY(schema_of(source));
   CHECK(target.write("DELETE FROM head", {}));
   for (const Table& table : tables())
-    if (table.since <= schema) CHECK(copy_table(source, target, table));
+    if (const auto from = table.since <= schema ? table.name : table.before; !from.empty())
+      CHECK(copy_table(source, target, table, from));
   return make_all_lines(target);
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // The WHERE of a query, built condition by condition; every value is a parameter.
 
+#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,8 @@ class Filter {
     values_.push_back(value);
     return "$" + std::to_string(values_.size());
   }
+  // Texts made for a query live as long as it.
+  const std::string& keep(std::string text) { return texts_->emplace_back(std::move(text)); }
   Filter& also(std::string_view condition) {
     where_ += where_.empty() ? " WHERE " : " AND ";
     where_ += condition;
@@ -32,6 +36,7 @@ class Filter {
  private:
   std::string where_;
   std::vector<Value> values_;
+  std::shared_ptr<std::deque<std::string>> texts_ = std::make_shared<std::deque<std::string>>();
 };
 
 }  // namespace dengbao::store

@@ -13,6 +13,7 @@
 #include "app/store.h"
 #include "store/connection.h"
 #include "store/repository_lists.h"
+#include "store/rows.h"
 
 namespace dengbao::store {
 
@@ -82,6 +83,8 @@ class Repository final : public Work {
   Status erase_secret(std::string_view event, std::string_view fact) override;
   Status put(const CaseRow& row) override;
   Status move_on(const CaseRow& row) override;
+  Status put_snapshot(std::string_view case_id, std::int64_t version,
+                      std::string_view snapshot) override;
   Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) override;
   Status put(const DutyRow& row) override;
   Status put(const RecordRow& row) override;
@@ -127,6 +130,10 @@ class Repository final : public Work {
     CHECK(query(sql, values, [&](const Row& row) { out = read(row); }));
     return out;
   }
+
+  Result<std::vector<CaseRow>> whole(std::vector<StoredCase> stored);
+  // `rest`: conditions, order and limit of a selection of cases.
+  Result<std::vector<CaseRow>> whole_cases(std::string_view rest, Values values);
 
   std::unique_ptr<Lease> lease_;
   RepositoryLists lists_{*this};

@@ -12,14 +12,42 @@
 
 namespace dengbao::store {
 
+namespace {
+
+std::string select_cases(std::string_view rest) {
+  return fmt::format("SELECT {} FROM case_state {}", case_columns("case_state"), rest);
+}
+
+}  // namespace
+
+// A snapshot that has stayed behind comes with what has happened since.
+Result<std::vector<CaseRow>> Repository::whole(std::vector<StoredCase> stored) {
+  std::vector<CaseRow> out;
+  out.reserve(stored.size());
+  for (auto& [row, snapshot_of] : stored) {
+    if (snapshot_of < row.version)
+      CHECK(
+          query("SELECT core FROM event WHERE stream = $1 AND version > $2 AND version <= $3 "
+                "ORDER BY version",
+                std::array<Value, 3>{"case/" + row.id, snapshot_of, row.version},
+                [&](const Row& event) { row.since.push_back(event.text(0)); }));
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+Result<std::vector<CaseRow>> Repository::whole_cases(std::string_view rest, Values values) {
+  return whole(TRY(many(select_cases(rest), values, read_case)));
+}
+
 Result<std::optional<CaseRow>> Repository::case_row(std::string_view id) {
-  return one("SELECT " CASE_COLUMNS " FROM case_state WHERE id = $1", std::array<Value, 1>{id},
-             read_case);
+  auto found = TRY(whole_cases("WHERE id = $1", std::array<Value, 1>{id}));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 Result<std::optional<CaseRow>> Repository::case_by_key(std::string_view key) {
-  return one("SELECT " CASE_COLUMNS " FROM case_state WHERE key = $1 AND key <> ''",
-             std::array<Value, 1>{key}, read_case);
+  auto found = TRY(whole_cases("WHERE key = $1 AND key <> ''", std::array<Value, 1>{key}));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 Result<std::vector<CaseRow>> Repository::cases(const CaseQuery& query) {
@@ -38,9 +66,8 @@ Result<std::vector<CaseRow>> Repository::cases(const CaseQuery& query) {
   }
   if (!query.after.empty()) filter.also("id > " + filter.parameter(query.after));
   const std::string limit = filter.parameter(query.limit);
-  return many(fmt::format("SELECT " CASE_COLUMNS " FROM case_state{} ORDER BY id LIMIT {}",
-                          filter.where(), limit),
-              filter.values(), read_case);
+  return whole_cases(fmt::format("{} ORDER BY id LIMIT {}", filter.where(), limit),
+                     filter.values());
 }
 
 Result<std::vector<CasePartyRow>> Repository::case_parties(std::string_view id) {
@@ -49,10 +76,9 @@ Result<std::vector<CasePartyRow>> Repository::case_parties(std::string_view id) 
 }
 
 Result<std::vector<CaseRow>> Repository::waking(Instant until, int limit) {
-  return many("SELECT " CASE_COLUMNS
-              " FROM case_state WHERE wake IS NOT NULL AND wake <= $1 AND open = 1 "
-              "ORDER BY wake, id LIMIT $2",
-              std::array<Value, 2>{until, limit}, read_case);
+  return whole_cases(
+      "WHERE wake IS NOT NULL AND wake <= $1 AND open = 1 ORDER BY wake, id LIMIT $2",
+      std::array<Value, 2>{until, limit});
 }
 
 Result<std::vector<DutyRow>> Repository::duties(const DutyQuery& query) {
@@ -91,13 +117,13 @@ Result<std::vector<DutyRow>> Repository::duties(const DutyQuery& query) {
 Status Repository::put(const CaseRow& row) {
   CHECK(write(
       "INSERT INTO case_state (" CASE_COLUMNS
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
       "ON CONFLICT (id) DO UPDATE SET procedure = excluded.procedure, "
       "pack = excluded.pack, state = excluded.state, version = excluded.version, "
-      "open = excluded.open, opened_on = excluded.opened_on, wake = excluded.wake, "
-      "doc = excluded.doc",
-      std::array<Value, 12>{row.id, row.procedure, row.pack, row.subject, row.state, row.version,
-                            row.open, row.owner_party, row.opened_on, row.wake, row.key, row.doc}));
+      "open = excluded.open, opened_on = excluded.opened_on, wake = excluded.wake",
+      std::array<Value, 11>{row.id, row.procedure, row.pack, row.subject, row.state, row.version,
+                            row.open, row.owner_party, row.opened_on, row.wake, row.key}));
+  if (!row.snapshot.empty()) CHECK(put_snapshot(row.id, row.version, row.snapshot));
   return write(
       "UPDATE case_state SET subject = $2, owner_party = $3, key = $4 WHERE id = $1 "
       "AND (subject <> $2 OR owner_party <> $3 OR key <> $4)",
@@ -105,9 +131,18 @@ Status Repository::put(const CaseRow& row) {
 }
 
 Status Repository::move_on(const CaseRow& row) {
-  return write("UPDATE case_state SET version = $2, wake = $3, doc = $4 WHERE id = $1",
-               std::array<Value, 4>{row.id, row.version, row.wake, row.doc},
-               Expectation{1, "store.no_case"});
+  CHECK(write("UPDATE case_state SET version = $2, wake = $3 WHERE id = $1",
+              std::array<Value, 3>{row.id, row.version, row.wake},
+              Expectation{1, "store.no_case"}));
+  return row.snapshot.empty() ? Status() : put_snapshot(row.id, row.version, row.snapshot);
+}
+
+Status Repository::put_snapshot(std::string_view case_id, std::int64_t version,
+                                std::string_view snapshot) {
+  return write(
+      "INSERT INTO case_snapshot (case_id, version, doc) VALUES ($1, $2, $3) "
+      "ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, doc = excluded.doc",
+      std::array<Value, 3>{case_id, version, snapshot});
 }
 
 Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {
@@ -138,8 +173,8 @@ Status Repository::put(const DutyRow& row) {
 
 Status Repository::clear_projections() {
   for (const std::string_view table :
-       {"DELETE FROM case_state", "DELETE FROM case_party", "DELETE FROM duty",
-        "DELETE FROM record", "DELETE FROM number"}) {
+       {"DELETE FROM case_state", "DELETE FROM case_snapshot", "DELETE FROM case_party",
+        "DELETE FROM duty", "DELETE FROM record", "DELETE FROM number"}) {
     CHECK(write(table, {}));
   }
   return heard(clear_lines(lease_->connection()));

@@ -113,14 +113,15 @@ std::string whole_rows(Listed of, std::string_view columns, const std::string& p
   }
   if (!kind.empty()) on += fmt::format(" AND t.kind = {}", kind);
   return fmt::format("SELECT {}, page.k FROM ({}) AS page JOIN {} AS t ON {} ORDER BY {}",
-                     columns_of("t", columns), page, table.full, on, order);
+                     of == Listed::Cases ? case_columns("t") : columns_of("t", columns), page,
+                     table.full, on, order);
 }
 
 std::vector<std::string> key_of(const RecordRow& r) {
   return {r.id};
 }
-std::vector<std::string> key_of(const CaseRow& r) {
-  return {r.id};
+std::vector<std::string> key_of(const StoredCase& r) {
+  return {r.row.id};
 }
 std::vector<std::string> key_of(const DutyRow& r) {
   return {r.case_id, r.duty, r.instance};
@@ -159,7 +160,9 @@ Result<Page<T>> RepositoryLists::page(Listed of, const ListQuery& query, std::st
   const std::string keys = sql.page(sort, down, gathered, query.limit + 1);
   const std::string kind = of == Listed::Records ? sql.filter().parameter(query.kind) : "";
   std::vector<std::string> values;
-  const int k = static_cast<int>(std::count(columns.begin(), columns.end(), ',')) + 1;
+  constexpr int kOfSnapshot = 2;  // its columns
+  const int k = static_cast<int>(std::count(columns.begin(), columns.end(), ',')) + 1 +
+                (of == Listed::Cases ? kOfSnapshot : 0);
   CHECK(rows_.query(whole_rows(of, columns, keys, down, kind), sql.filter().values(),
                     [&](const Row& row) {
                       out.rows.push_back(read(row));
@@ -178,7 +181,13 @@ Result<Page<RecordRow>> RepositoryLists::records(const ListQuery& query) {
   return page(Listed::Records, query, RECORD_COLUMNS, read_record);
 }
 Result<Page<CaseRow>> RepositoryLists::cases(const ListQuery& query) {
-  return page(Listed::Cases, query, CASE_COLUMNS, read_case);
+  auto found = TRY(page(Listed::Cases, query, CASE_COLUMNS, read_case));
+  Page<CaseRow> out;
+  out.rows = TRY(rows_.whole(std::move(found.rows)));
+  out.next = std::move(found.next);
+  out.total = found.total;
+  out.at_least = found.at_least;
+  return out;
 }
 Result<Page<DutyRow>> RepositoryLists::duties(const ListQuery& query) {
   return page(Listed::Duties, query, DUTY_COLUMNS, read_duty);

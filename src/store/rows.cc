@@ -1,5 +1,7 @@
 #include "store/rows.h"
 
+#include <fmt/core.h>
+
 #include "base/text.h"
 
 namespace dengbao::store {
@@ -12,10 +14,21 @@ std::optional<Instant> maybe_instant(const Row& row, int column) {
 
 }  // namespace
 
-CaseRow read_case(const Row& row) {
-  return {row.text(0), row.text(1),           row.text(2),  row.text(3),
-          row.text(4), row.integer(5),        row.flag(6),  row.text(7),
-          row.date(8), maybe_instant(row, 9), row.text(10), row.text(11)};
+StoredCase read_case(const Row& row) {
+  return {{row.text(0),
+           row.text(1),
+           row.text(2),
+           row.text(3),
+           row.text(4),
+           row.integer(5),
+           row.flag(6),
+           row.text(7),
+           row.date(8),
+           maybe_instant(row, 9),
+           row.text(10),
+           row.text(11),
+           {}},
+          row.integer(12)};
 }
 
 CasePartyRow read_party(const Row& row) {
@@ -51,6 +64,13 @@ std::string columns_of(std::string_view alias, std::string_view columns) {
   std::string out;
   for (const std::string& column : split(replace_all(std::string(columns), " ", ""), ','))
     out += (out.empty() ? "" : ", ") + std::string(alias) + "." + column;
+  return out;
+}
+
+std::string case_columns(std::string_view alias) {
+  std::string out = columns_of(alias, CASE_COLUMNS);
+  for (const std::string_view column : {"doc", "version"})
+    out += fmt::format(", (SELECT {} FROM case_snapshot WHERE case_id = {}.id)", column, alias);
   return out;
 }
 

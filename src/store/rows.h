@@ -12,7 +12,7 @@
 namespace dengbao::store {
 
 #define CASE_COLUMNS \
-  "id, procedure, pack, subject, state, version, open, owner_party, opened_on, wake, key, doc"
+  "id, procedure, pack, subject, state, version, open, owner_party, opened_on, wake, key"
 #define DUTY_COLUMNS                                                                   \
   "case_id, duty, instance, owner_party, role, recipient_party, status, starts, due, " \
   "provisional, citation, ended"
@@ -25,7 +25,14 @@ namespace dengbao::store {
 // A duty without a due instant comes last in every list: stored as the end of time.
 inline constexpr std::int64_t kNeverDue = std::numeric_limits<std::int64_t>::max();
 
-CaseRow read_case(const Row& row);
+// A case with the version of its snapshot.
+struct StoredCase {
+  CaseRow row;
+  std::int64_t snapshot_of = 0;
+};
+StoredCase read_case(const Row& row);
+// CASE_COLUMNS with the snapshot: what read_case reads.
+std::string case_columns(std::string_view alias);
 CasePartyRow read_party(const Row& row);
 DutyRow read_duty(const Row& row);
 RecordRow read_record(const Row& row);

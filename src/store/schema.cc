@@ -11,8 +11,8 @@
 namespace dengbao::store {
 namespace {
 
-const std::string_view* const kMigrations[] = {&kMigration0001, &kMigration0002,
-                                                &kMigration0003};
+const std::string_view* const kMigrations[] = {&kMigration0001, &kMigration0002, &kMigration0003,
+                                               &kMigration0004};
 
 constexpr Table kTables[] = {
     {"event",
@@ -22,8 +22,10 @@ constexpr Table kTables[] = {
     {"event_secret", "event, fact, salt, value, owner_party, role", "ttbttt", "event, fact"},
     {"case_state",
      "id, procedure, pack, subject, state, version, open, owner_party, role, opened_on, wake, "
-     "key, doc",
-     "tttttiittiitt", "id"},
+     "key",
+     "tttttiittiit", "id"},
+    {"case_snapshot", "case_id, version, doc", "tit", "case_id", 4,
+     "(SELECT id AS case_id, version, doc FROM case_state) AS older"},
     {"case_party", "case_id, role, party", "ttt", "case_id, role, party"},
     {"duty",
      "case_id, duty, instance, owner_party, role, recipient_party, status, starts, due, "

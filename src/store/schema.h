@@ -14,6 +14,7 @@ namespace dengbao::store {
 extern const std::string_view kMigration0001;
 extern const std::string_view kMigration0002;
 extern const std::string_view kMigration0003;
+extern const std::string_view kMigration0004;
 
 // The newest schema this program knows.
 int newest_schema();
@@ -30,7 +31,8 @@ struct Table {
   std::string_view columns;  // separated by ", "
   std::string_view kinds;
   std::string_view order;
-  int since = 1;  // the migration that made it
+  int since = 1;                 // the migration that made it
+  std::string_view before = {};  // what gives its rows in an older copy; empty: it has none
 };
 std::span<const Table> tables();
 

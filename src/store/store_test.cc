@@ -76,6 +76,7 @@ TEST(SqliteStore, AnOlderCopyIsTakenIn) {
     auto work = must(store->begin());
     must(work->put_meta("origin", "旧"));
     must(work->put(CredentialRow{"zhang", "{}"}));
+    must(work->put(a_case("C1")));
     must(work->commit());
     must(store->copy_to(copy));
   }
@@ -83,6 +84,9 @@ TEST(SqliteStore, AnOlderCopyIsTakenIn) {
   ASSERT_EQ(sqlite3_open(copy.c_str(), &db), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(db,
                          "DROP TABLE credential; DROP TABLE sign_in; "
+                         "ALTER TABLE case_state ADD COLUMN doc TEXT NOT NULL DEFAULT ''; "
+                         "UPDATE case_state SET doc = (SELECT doc FROM case_snapshot); "
+                         "DROP TABLE case_snapshot; "
                          "DELETE FROM migration WHERE number > 1",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
@@ -92,6 +96,8 @@ TEST(SqliteStore, AnOlderCopyIsTakenIn) {
   auto now = must(target->reading());
   EXPECT_EQ(must(now->meta("origin")), "旧");
   EXPECT_EQ(must(now->credential("zhang")), std::nullopt);
+  // Cases stood in one table then.
+  EXPECT_EQ(must(now->case_row("C1")), a_case("C1"));
 }
 
 }  // namespace

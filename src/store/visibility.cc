@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "store/list_query.h"
+
 namespace dengbao::store {
 namespace {
 
@@ -65,6 +67,56 @@ class Seeing {
   Filter& filter_;
   std::string parties_, all_;
 };
+
+// What a mandate opens is what its client could see of that: its objects, and the cases of those
+// procedures about them in which the client holds a role.
+std::string any_of(const std::vector<std::string>& values, const std::string& column,
+                   std::string_view front, Filter& filter) {
+  std::string out;
+  for (const std::string& value : values)
+    out += (out.empty() ? "" : ", ") + filter.parameter(filter.keep(std::string(front) + value));
+  return values.empty() ? std::string() : fmt::format(" AND {} IN ({})", column, out);
+}
+
+std::string mandated_objects(const Mandate& m, const std::string& columns, Filter& filter) {
+  return fmt::format("{0}.owner_party = {1}{2}", columns, filter.parameter(m.client),
+                     any_of(m.objects, columns + ".id", "", filter));
+}
+
+// SELECT of the ids of cases. An underscore in a name stands for itself.
+std::string mandated_cases(const Mandate& m, std::string_view what, Filter& filter) {
+  std::string procedures;
+  for (const std::string& name : m.procedures) {
+    const std::string& end = filter.keep("%/" + like_form(name));
+    procedures += fmt::format("{0}under.procedure = {1} OR under.procedure LIKE {2} ESCAPE '\\'",
+                              procedures.empty() ? " AND (" : " OR ", filter.parameter(name),
+                              filter.parameter(end));
+  }
+  if (!procedures.empty()) procedures += ")";
+  return fmt::format(
+      "SELECT {} FROM case_party AS theirs JOIN case_state AS under ON under.id = theirs.case_id "
+      "WHERE theirs.party = {}{}{}",
+      what, filter.parameter(m.client), procedures,
+      any_of(m.objects, "under.subject", "object/", filter));
+}
+
+void by_mandates(Seeing& s, const Sight& sight, Listed of, std::string_view kind, Filter& filter) {
+  for (const Mandate& m : sight.mandates) {
+    if (of == Listed::Records && kind == "object")
+      s.any("(" + mandated_objects(m, "t", filter) + ")");
+    else if (of == Listed::Records && kind == "party")
+      s.any("t.id = " + filter.parameter(m.client));
+    else if (of == Listed::Cases)
+      s.any("t.id IN (" + mandated_cases(m, "under.id", filter) + ")");
+    else if (of == Listed::Duties || of == Listed::Documents)
+      s.any("t.case_id IN (" + mandated_cases(m, "under.id", filter) + ")");
+    else if (of == Listed::Events)
+      s.any(fmt::format(
+          "t.stream IN ({} UNION SELECT 'object/' || own.id FROM record AS own WHERE "
+          "own.kind = 'object' AND {})",
+          mandated_cases(m, "'case/' || under.id", filter), mandated_objects(m, "own", filter)));
+  }
+}
 
 std::string seats(const std::string& parties) {
   return fmt::format("SELECT seat.case_id FROM case_party AS seat WHERE seat.party IN ({})",
@@ -172,6 +224,7 @@ std::string seen_by(Listed of, std::string_view kind, const Sight& sight, Asking
     walk_records(s, r, kind);
   else
     of_a_case(s, r, of == Listed::Cases ? "id" : "case_id", asking);
+  by_mandates(s, sight, of, kind, filter);
   return s.done();
 }
 

@@ -57,7 +57,7 @@ class CutFiling : public Town {
 
   // Does a word until it is done: a cut is an external failure and is answered by the same request
   // with the same key.
-  json::object insists(const std::string& word, Given given, const std::string& key) {
+  json::object insists(const std::string& word, Said given, const std::string& key) {
     given.emplace_back("key", key);
     for (int attempt = 0; attempt < 3; ++attempt) {
       const auto answer = does(word, given);
@@ -74,8 +74,8 @@ class CutFiling : public Town {
     ADD_FAILURE() << "tick was never done";
   }
 
-  Given papers() {
-    Given out;
+  Said papers() {
+    Said out;
     for (const char* set :
          {"unit_address=一号", "contact_name=联系人", "contact_phone=0900-5550101", "affiliation=3",
           "unit_type=2", "systems_total=1", "systems_by_level=[{\"level\":2,\"count\":1}]",
@@ -91,14 +91,14 @@ class CutFiling : public Town {
   // The whole filing of a new system; answers the id of its case.
   std::string files(int n) {
     const std::string name = fmt::format("系统{}", n), key = fmt::format("k{}.", n);
-    Given system{{"unit", "unit"}, {"name", name}};
+    Said system{{"unit", "unit"}, {"name", name}};
     for (const char* set : {"level=2", "s=2", "a=2", "go_live=2025-12-01", "graded_on=2026-01-10"})
       system.emplace_back("set", set);
     insists("system new", system, key + "system");
     const json::object opened =
         insists("case open", {{"procedure", "filing"}, {"about", name}}, key + "open");
     const std::string id(opened.at("case").as_string());
-    Given delivered{{"case", id}, {"move", "deliver"}};
+    Said delivered{{"case", id}, {"move", "deliver"}};
     for (auto& paper : papers()) delivered.push_back(paper);
     insists("case do", delivered, key + "deliver");
     insists("case do", {{"case", id}, {"move", "accept"}}, key + "accept");

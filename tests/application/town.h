@@ -20,7 +20,7 @@
 
 namespace dengbao {
 
-using Given = std::vector<std::pair<std::string, std::string>>;
+using Said = std::vector<std::pair<std::string, std::string>>;
 
 class Town : public testing::Test {
  protected:
@@ -58,7 +58,7 @@ class Town : public testing::Test {
     installation_.reset();
   }
 
-  Result<Answer> does(const std::string& word, const Given& given) {
+  Result<Answer> does(const std::string& word, const Said& given) {
     Arguments arguments;
     for (const auto& [name, value] : given) arguments.add(name, value);
     for (const UseCase& u : words_)
@@ -66,11 +66,11 @@ class Town : public testing::Test {
     return fail(ErrorKind::Internal, "no such word: " + word);
   }
   // "ok", or the code of the refusal.
-  std::string outcome(const std::string& word, const Given& given) {
+  std::string outcome(const std::string& word, const Said& given) {
     const auto answer = does(word, given);
     return answer ? "ok" : answer.error().code;
   }
-  json::object must(const std::string& word, const Given& given) {
+  json::object must(const std::string& word, const Said& given) {
     const auto answer = does(word, given);
     EXPECT_TRUE(answer) << word << ": "
                         << (answer ? "" : answer.error().code + " " + answer.error().detail);

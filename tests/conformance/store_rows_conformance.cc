@@ -56,7 +56,7 @@ CaseRow a_case(const std::string& id, const std::string& owner) {
   row.version = 1;
   row.owner_party = owner;
   row.opened_on = Date::from_days(20'000);
-  row.doc = R"({"state":"收件"})";
+  row.snapshot = R"({"state":"收件"})";
   return row;
 }
 
@@ -128,63 +128,6 @@ TEST_P(StoreConformance, AnErasedSecretKeepsItsPlace) {
   ASSERT_EQ(left.size(), 2U);
   EXPECT_EQ(left[0].value, R"("张三")");
   EXPECT_EQ(left[1], (SecretRow{"E1", "phone", "", ""}));
-}
-
-TEST_P(StoreConformance, ACaseIsReplacedByItsNextVersion) {
-  CaseRow row = a_case("C1");
-  row.key = "inspection/P1/2026-06";
-  row.wake = Instant::from_millis(500);
-  committed([&](Work& work) { must(work.put(row)); });
-  EXPECT_EQ(must(reading()->case_row("C1")), row);
-  EXPECT_EQ(must(reading()->case_by_key(row.key)), row);
-  row.version = 2;
-  row.state = "filed";
-  row.open = false;
-  row.wake = std::nullopt;
-  row.pack = "another";
-  row.owner_party = "P-new";
-  committed([&](Work& work) { must(work.put(row)); });
-  EXPECT_EQ(must(reading()->case_row("C1")), row);
-  EXPECT_EQ(must(reading()->case_row("C2")), std::nullopt);
-  EXPECT_EQ(must(reading()->case_by_key("")), std::nullopt);
-}
-
-TEST_P(StoreConformance, ACaseMovesOnWhereItStands) {
-  CaseRow row = a_case("C1");
-  committed([&](Work& work) { must(work.put(row)); });
-  row.version = 2;
-  row.wake = Instant::from_millis(700);
-  row.doc = R"({"state":"收件","version":2})";
-  committed([&](Work& work) { must(work.move_on(row)); });
-  EXPECT_EQ(must(reading()->case_row("C1")), row);
-  // Only a case that is there can move on.
-  auto work = begin();
-  const CaseRow nobody = a_case("C9");
-  Status done = work->move_on(nobody);
-  if (done) done = work->commit();
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, "store.no_case");
-}
-
-TEST_P(StoreConformance, OpenCasesWakeInOrder) {
-  committed([](Work& work) {
-    for (int i = 0; i < 6; ++i) {
-      CaseRow row = a_case("C" + std::to_string(i));
-      if (i != 5) row.wake = Instant::from_millis(1000 - i * 100);
-      row.open = i != 4;
-      must(work.put(row));
-    }
-  });
-  const auto ids = [&](std::int64_t until, int limit) {
-    std::string out;
-    for (const CaseRow& row : must(reading()->waking(Instant::from_millis(until), limit)))
-      out += row.id;
-    return out;
-  };
-  EXPECT_EQ(ids(699, 10), "");
-  EXPECT_EQ(ids(700, 10), "C3");
-  EXPECT_EQ(ids(5000, 10), "C3C2C1C0");
-  EXPECT_EQ(ids(5000, 2), "C3C2");
 }
 
 TEST_P(StoreConformance, PartiesOfACaseAreReplacedTogether) {

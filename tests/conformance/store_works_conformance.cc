@@ -103,7 +103,7 @@ TEST_P(StoreConformance, TextThatOneDatabaseCouldNotKeepIsRefusedByBoth) {
        {std::string("a\0b", 3), std::string("\xff"), std::string("12345678\xe4\xb8")}) {
     auto work = begin();
     CaseRow row = a_case("C1");
-    row.doc = bad;
+    row.snapshot = bad;
     const Status refused = work->put(row);
     EXPECT_EQ(outcome(refused), "store.unfit_text");
     EXPECT_EQ(refused.error().kind, ErrorKind::BadInput);

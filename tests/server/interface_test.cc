@@ -68,9 +68,9 @@ TEST_F(Interface, EveryWordHasARouteOrAReasonToStayOnTheMachine) {
   std::set<std::string> routed;
   for (const Route& route : service_->routes()) routed.insert(route.use_case->word);
   const std::set<std::string> local = {
-      "init",   "demo",        "restore",  "backup",          "rebuild",      "simulate",
-      "doctor", "serve",       "login",    "trust add",       "trust list",   "completion",
-      "man",    "law install", "law diff", "document render", "ledger export"};
+      "init",   "demo",        "restore",  "backup",          "rebuild",       "simulate",
+      "doctor", "serve",       "login",    "trust add",       "trust list",    "completion",
+      "man",    "law install", "law diff", "document render", "ledger export", "notice send"};
   for (const UseCase& u : words_)
     EXPECT_NE(routed.contains(u.word), local.contains(u.word)) << u.word;
 }
@@ -118,12 +118,17 @@ TEST_F(Interface, WithoutSigningInOnlyWhatIsOpenToAll) {
                                           "GET /api/v1/ledger/checkpoint",
                                           "GET /api/v1/ledger/prove",
                                           "GET /api/v1/version",
+                                          "GET /api/v1/report/form",
+                                          "POST /api/v1/report",
+                                          "POST /api/v1/report/follow",
+                                          "GET /api/v1/directory",
                                           "POST /api/v1/session",
                                           "POST /api/v1/session/password",
                                           "GET /api/v1/session/providers",
                                           "POST /api/v1/session/provider/{name}",
                                           "POST /api/v1/session/return",
                                           "POST /api/v1/upload",
+                                          "GET /calendar/{token}.ics",
                                           "GET /healthz",
                                           "GET /readyz",
                                           "GET /metrics",

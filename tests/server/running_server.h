@@ -19,6 +19,7 @@
 #include "client/remote.h"
 #include "http/loopback_client.h"
 #include "http/server.h"
+#include "link/carriers.h"
 #include "server/accounts.h"
 #include "server/exposure.h"
 #include "server/serve_words.h"
@@ -57,6 +58,7 @@ class RunningServer : public testing::Test {
     set_store_doors(
         {[](const std::string& address, bool create) { return open_store({address, create}); },
          [](Store& target, const std::string& path) { return restore_into(target, path); }});
+    set_carriers(link::make_carriers());
     words_ = catalogue();
     add_serve_words(words_);
     client::add_login_words(words_);

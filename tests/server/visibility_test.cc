@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "server/running_server.h"
 
 namespace dengbao::server {
@@ -38,12 +40,36 @@ class Visibility : public RunningServer {
       local(session, "account add", {{"name", "of-head"}, {"party", "head"}});
       local(session, "org set", {{"id", "unit2"}, {"superior", "filing=head"}});
       for (const char* unit : {"unit1", "unit2"}) estates_[unit] = make(session, unit);
+      authorise(session);
       Installation* in = *session.installation(true);
       StoreVault vault(in->store(), in->key());
       identity::Identity identity(vault, {}, standings(*in, true), machine_now);
       EXPECT_TRUE(give_demo_passwords(*in, identity, kPassword));
     }
     start();
+  }
+
+  // Those who act for unit1: for its object and all procedures, for one procedure that it has no
+  // case of, until a day that has passed, from a day to come, and no longer.
+  void authorise(Session& session) {
+    const std::string scan = folder_ + "/paper.pdf";
+    std::ofstream(scan) << "%PDF-1.4\n";
+    using Given = std::vector<std::pair<std::string, std::string>>;
+    const std::pair<const char*, Given> all[] = {
+        {"agent", {{"until", "2026-12-31"}, {"object", estates_["unit1"].object}}},
+        {"narrow", {{"until", "2026-12-31"}, {"procedure", "cn-mlps/change"}}},
+        {"past", {{"since", "2026-01-01"}, {"until", "2026-02-01"}}},
+        {"later", {{"since", "2026-02-03"}, {"until", "2026-12-31"}}},
+        {"gone", {{"until", "2026-12-31"}}}};
+    for (const auto& [who, scope] : all) {
+      local(session, "org new", {{"name", who}, {"id", who}, {"place", "990199"}});
+      local(session, "account add", {{"name", std::string("of-") + who}, {"party", who}});
+      Given given{{"client", "unit1"}, {"agent", who}, {"scan", scan}};
+      given.insert(given.end(), scope.begin(), scope.end());
+      const std::string id = text(local(session, "authorisation new", given), "id");
+      if (who == std::string("gone"))
+        local(session, "authorisation revoke", {{"id", id}, {"reason", "no longer"}});
+    }
   }
 
   Estate make(Session& session, const std::string& unit) {
@@ -116,6 +142,11 @@ constexpr Viewer kViewers[] = {{"", {false, false}, {false, false}},
                                {"of-unit1", {true, false}, {true, false}},
                                {"of-unit2", {false, true}, {false, true}},
                                {"of-head", {false, true}, {false, true}},
+                               {"of-agent", {true, false}, {true, false}},
+                               {"of-narrow", {true, false}, {false, false}},
+                               {"of-past", {false, false}, {false, false}},
+                               {"of-later", {false, false}, {false, false}},
+                               {"of-gone", {false, false}, {false, false}},
                                {"of-district1", {true, false}, {false, false}},
                                {"of-district2", {false, true}, {false, false}},
                                {"clerk", {true, true}, {false, false}},

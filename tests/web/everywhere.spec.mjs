@@ -8,8 +8,8 @@ let of;
 before(async () => (of = await browser()));
 after(() => of.close());
 
-const open = ['/sign-in', '/verify', '/grade', '/law', '/law/pack/cn-mlps', '/law/coverage', '/law/explain?what=S1-07', '/first?name=x&ticket=y', '/nowhere'];
-const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats', '/done', '/notices', '/tokens'];
+const open = ['/sign-in', '/verify', '/report', '/directory', '/grade', '/law', '/law/pack/cn-mlps', '/law/coverage', '/law/explain?what=S1-07', '/first?name=x&ticket=y', '/nowhere'];
+const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats', '/done', '/notices', '/tokens', '/authorisations'];
 const sizes = { phone: [390, 844], laptop: [1366, 768], desk: [1920, 1080] };
 
 // What is narrow or wide is looked at in both languages; axe sees Chinese in each size and English

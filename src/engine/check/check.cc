@@ -6,6 +6,9 @@
 #include <map>
 #include <set>
 
+#include "base/yaml.h"
+#include "engine/check/list_fields.h"
+
 namespace dengbao {
 namespace {
 
@@ -37,6 +40,12 @@ class Checker {
   void procedure(const Procedure& p) {
     states(p);
     cites(p.cites, p.place);
+    cites(p.directory.cites, p.place);
+    if (p.from_public.open) {
+      const FactDecl* number = p.fact(p.from_public.number);
+      if (number && (!number->series || !number->series->at_open))
+        find("check.no_series", p.place, {{"fact", p.from_public.number.text()}});
+    }
     for (const RoleDecl& r : p.roles) cites(r.cites, r.place);
     for (const FactDecl& f : p.facts) {
       cites(f.cites, f.place);
@@ -119,6 +128,10 @@ class Checker {
     } else if (e.kind == EffectDecl::Kind::Allot) {
       const FactDecl* fact = p.fact(e.fact);
       if (fact && !fact->series) find("check.no_series", e.place, {{"fact", e.fact.text()}});
+    } else if (e.kind == EffectDecl::Kind::Void) {
+      if (!law_.templates.contains(e.document))
+        find("check.no_template", e.place, {{"document", e.document}});
+      if (e.cites.empty()) find("check.no_citation", e.place, {{"name", "void " + e.document}});
     } else if (e.kind == EffectDecl::Kind::Tell) {
       const bool known =
           std::any_of(law_.procedures.begin(), law_.procedures.end(), [&](const auto& other) {
@@ -148,6 +161,19 @@ class Checker {
       if (!known(p, fact))
         find("check.unknown_field", i.place,
              {{"field", field}, {"document", i.document}, {"move", m.name.text()}});
+    }
+    entries(p, i, it->second);
+  }
+
+  // What a template shows of the entries of a list must be there too.
+  void entries(const Procedure& p, const Issue& i, const TemplateSource& source) {
+    const auto form = parse_yaml(source.text, source.path);
+    if (!form) return;  // its form is checked where templates are read
+    for (const ListField& used : list_fields(*form)) {
+      const FactDecl* list = p.fact(Symbol(used.list));
+      if (list && !has_member(law_, *list, used.member))
+        find("check.unknown_member", i.place,
+             {{"member", used.member}, {"list", used.list}, {"document", i.document}});
     }
   }
 

@@ -110,22 +110,12 @@ class Run {
     else if (y.has("do"))
       act(y, *on);
     else if (const Yaml* publish = y.find("publish"))
-      publish_year(*publish);
+      world_.publish(year_of(*publish));
     else if (const Yaml* set = y.find("change"))
       for (const auto& [field, v] : set->members)
         world_.set_object(text_of(y, "object"), field, value_of(v));
     if (const Yaml* find = y.find("find")) name_by_key(*find);
     if (const Yaml* e = y.find("expect")) expect(*e, y.has("in") ? text_of(y, "in") : last_);
-  }
-
-  void publish_year(const Yaml& y) {
-    Calendar::Year year;
-    year.year = number_of(text_of(y, "year"));
-    for (const std::string& d : texts_of(y.find("rest")))
-      if (const auto day = Date::parse(d)) year.rest[*day] = "";
-    for (const std::string& d : texts_of(y.find("work")))
-      if (const auto day = Date::parse(d)) year.work[*day] = "";
-    world_.publish(std::move(year));
   }
 
   // `find: {jan: {procedure: x, subject: party/a, state: s}}` names a case the world opened itself.
@@ -150,10 +140,10 @@ class Run {
   void refused(const Yaml& y, const Explanation& why) {
     const std::string want = text_of(y, "refused");
     std::string id, got = why.code;
-    for (const auto& [key, value] : why.args)
+    for (const auto& [key, value] : why.args) {
       if (key == "id") id = value;
-    for (const auto& [key, value] : why.args)
       if (key == "say" || key == "fact" || key == "checks") got += " " + value;
+    }
     if (want.empty()) return miss(y, "refused", "done", got);
     if (want != why.code && want != id && want != why.where) return miss(y, "refused", want, got);
     for (const std::string& cite : texts_of(y.find("cites")))
@@ -220,12 +210,10 @@ class Run {
           if (auto got = world_.subject(c.subject, field).value_or(Fetched{}).value.show();
               got != want.text)
             miss(want, "subject." + field, want.text, got);
-      } else if (word == "duties") {
-        for (const Yaml& d : v.items) expect_duty(d, id);
+      } else if (word == "duties" || word == "told" || word == "voided") {
+        for (const Yaml& one : v.items) expect_one(word, one, id);
       } else if (word == "issued") {
         expect_issued(v, c);
-      } else if (word == "told") {
-        for (const Yaml& t : v.items) expect_told(t, id);
       } else if (word == "roles") {
         for (const auto& [role, party] : v.members)
           if (c.parties(Symbol(role)) != texts_of(&party))
@@ -236,9 +224,14 @@ class Run {
       } else if (word == "count") {
         expect_count(v);
       } else {
-        miss(v, "word", "state facts subject duties issued told roles cases count", word);
+        miss(v, "word", "state facts subject duties issued voided told roles cases count", word);
       }
     }
+  }
+
+  void expect_one(std::string_view word, const Yaml& y, const std::string& case_id) {
+    if (word == "duties") return expect_duty(y, case_id);
+    return word == "told" ? expect_told(y, case_id) : expect_voided(y, case_id);
   }
 
   void expect_facts(const Yaml& y, const World::Entry& entry) {
@@ -253,8 +246,7 @@ class Run {
           got = got->member(parts[i]);
         }
       }
-      const Value none;
-      if (!got) got = &none;
+      if (!got) got = &Value::nothing();
       if (want.is_map() && want.has("count")) {
         const auto* list = got->compound();
         const std::string n = std::to_string(list ? list->items.size() : 0);
@@ -310,13 +302,7 @@ class Run {
   void expect_issued(const Yaml& y, const Case& c) {
     std::vector<std::string> got;
     for (const IssuedDocument& d : c.issued) got.push_back(d.document);
-    const Yaml list = y.is_list() ? y : [&] {
-      Yaml l;
-      l.kind = Yaml::Kind::List;
-      l.line = y.line;
-      l.items = {y};
-      return l;
-    }();
+    const Yaml list = as_list(y);
     for (std::size_t i = 0; i < std::max(list.items.size(), got.size()); ++i) {
       const Yaml* want = i < list.items.size() ? &list.items[i] : nullptr;
       const std::string name =
@@ -330,6 +316,16 @@ class Run {
         miss(*want, "to", want->find("to")->text,
              fmt::format("{}", fmt::join(c.issued[i].to, "、")));
     }
+  }
+
+  // {document: reply_b, number: …, by: …, because: …}
+  void expect_voided(const Yaml& y, const std::string& case_id) {
+    for (const World::Sent& s : world_.sent())
+      if (s.case_id == case_id && s.voided_for == text_of(y, "because") &&
+          s.document == text_of(y, "document") && s.number == text_of(y, "number") &&
+          s.successor == text_of(y, "by"))
+        return;
+    miss(y, "voided", text_of(y, "document") + " " + text_of(y, "number"), "not so");
   }
 
   void expect_told(const Yaml& y, const std::string& case_id) {

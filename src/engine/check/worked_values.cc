@@ -51,6 +51,24 @@ Value value_of(const Yaml& y) {
   return Value(y.text);
 }
 
+Calendar::Year year_of(const Yaml& y) {
+  Calendar::Year year;
+  year.year = number_of(text_of(y, "year"));
+  for (const auto& [word, days] : {std::pair{"rest", &year.rest}, {"work", &year.work}})
+    for (const std::string& d : texts_of(y.find(word)))
+      if (const auto day = Date::parse(d)) (*days)[*day] = "";
+  return year;
+}
+
+Yaml as_list(const Yaml& y) {
+  if (y.is_list()) return y;
+  Yaml list;
+  list.kind = Yaml::Kind::List;
+  list.line = y.line;
+  list.items = {y};
+  return list;
+}
+
 Value typed(const FactDecl* fact, Value v) {
   if (!fact) return v;
   if (fact->type == FactType::File && v.text())

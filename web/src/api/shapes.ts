@@ -156,9 +156,35 @@ export interface Notice {
   delivered: { by: string; at: string }[] | null;
   seen: string | null;
   seen_by: { account: string; at: string }[];
+  carried: Carried[];
   case?: string;
   case_title?: Label;
   subject_name?: string;
+}
+
+/** A notice on its way by one channel to one account. */
+export interface Carried {
+  account: string;
+  channel: string;
+  state: 'queued' | 'sent' | 'delivered' | 'later' | 'refused';
+  attempts: number;
+  next: string | null;
+  at: string | null;
+  reason?: string;
+}
+
+export interface Channels {
+  account: string;
+  chosen: { channel: string; shown: string; language: string; about: string }[];
+  offered: { channel: string; title: Label; address: Label; ready: boolean }[];
+  allowed: string[];
+  before: Record<string, string>;
+}
+
+export interface FeedAddress {
+  account: string;
+  stands: boolean;
+  made: string | null;
 }
 
 export interface Colleague {
@@ -274,6 +300,16 @@ export interface CaseDocument {
   title?: string;
   issued?: string;
   case?: string;
+  voided?: Voided;
+  replaces?: string;
+}
+/** Why and since when a document counts no more. */
+export interface Voided {
+  on: string;
+  reason: string;
+  citation?: string;
+  replaced_by?: string;
+  event?: string;
 }
 export interface CaseEvent {
   event: string;
@@ -284,12 +320,17 @@ export interface CaseEvent {
   role: string;
   role_label?: Label;
   party_name?: string;
+  /** Who acted for the party, and by what. */
+  agent_name?: string;
+  under?: string;
   account: string;
   on: string;
   at: string;
   sets: Record<string, FactValue>;
 }
 export interface CaseShow extends CaseRow {
+  /** Where one looks and acts for another party. */
+  acting_for?: { party: string; name: string };
   pack: string;
   law?: { pack: string; edition: string; title: Label };
   round: number;
@@ -445,6 +486,8 @@ export interface Verdict {
   signer?: string;
   fingerprint?: string;
   verdict: string;
+  voided?: Voided;
+  replaces?: string;
   reasons?: (string | { message?: string })[];
   register?: {
     state: string;
@@ -538,7 +581,66 @@ export interface GradeVerdict {
 }
 
 /** What each operation answers; the keys are those of routes.ts. */
+export interface ReportForm {
+  procedure: string;
+  title: Label;
+  intro: Label;
+  fields: Ask[];
+  places: { code: string; name: Label }[];
+  citations: string[];
+}
+export interface NewReport extends Written {
+  number: string;
+  word: string;
+}
+export interface Shown {
+  label: Label;
+  words: Label;
+}
+export interface FollowedReport {
+  number: string;
+  title: Label;
+  state: string;
+  state_label?: Label;
+  open: boolean;
+  received: string;
+  due: string | null;
+  steps: { on: string; label: Label }[];
+  shows: Shown[];
+}
+export interface DirectoryRow {
+  name: string;
+  as: string;
+  as_label: Label;
+  state_label: Label | null;
+  number: string | null;
+  shows: Shown[];
+  citations: string[];
+}
+export interface Authorisation {
+  id: string;
+  client: string;
+  client_name: string;
+  agent: string;
+  agent_name: string;
+  state: string;
+  state_label: Label;
+  procedures: string[] | null;
+  objects: { id: string; name: string }[];
+  since: string;
+  until: string | null;
+  revoked: { on: string; reason: string } | null;
+  scan: { name: string; digest: string; size: number } | null;
+}
+
 export interface Answers {
+  'GET /authorisation': Authorisation[];
+  'POST /authorisation': Written;
+  'POST /authorisation/{id}/revoke': Written;
+  'GET /directory': DirectoryRow[];
+  'GET /report/form': ReportForm;
+  'POST /report': NewReport;
+  'POST /report/follow': FollowedReport;
   'DELETE /session': void;
   'DELETE /session/{id}': void;
   'GET /account': AccountRow[];
@@ -556,6 +658,8 @@ export interface Answers {
   'GET /law/{pack}': LawShow;
   'GET /ledger/checkpoint': Checkpoint;
   'GET /ledger/verify': LogVerdict;
+  'GET /channel': Channels;
+  'GET /feed': FeedAddress;
   'GET /notice': Notice[];
   'GET /org': OrgRow[];
   'GET /org/{id}': OrgRow;
@@ -585,6 +689,12 @@ export interface Answers {
   'POST /import/columns': ImportColumns;
   'POST /import/ledger': ImportAnswer;
   'POST /import/rejects': Held64 & { rejected_rows: number };
+  'POST /channel/lead': Written & { before: Record<string, string> };
+  'POST /channel/{kind}/drop': Written;
+  'POST /channel/{kind}/set': Written & { secret?: string };
+  'POST /channel/{kind}/test': Written;
+  'POST /feed/end': Written;
+  'POST /feed/make': Written & { path: string; url: string | null };
   'POST /notice/seen': { seen: number };
   'POST /session': Session;
   'POST /session/otp': { secret: string; uri: string };

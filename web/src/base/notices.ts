@@ -19,8 +19,15 @@ export async function markSeen(ids?: string[]): Promise<void> {
   await lookForNotices();
 }
 
+function messageOf(both: string): string {
+  const [zh, en] = both.split(' / ');
+  return say({ zh, en: en ?? zh });
+}
+
 export function noticeWords(n: Notice): string {
   const what = say(n.what_label);
+  // A message of a pack has both languages in it: Chinese / English.
+  if (n.what === 'message' && n.message) return [what, messageOf(n.message), say(n.about)].filter(Boolean).join('：');
   if (n.what === 'stand_in') return `${what}　${t.notices.standIn(n.message)}`;
   return [what, say(n.about)].filter(Boolean).join('：') || n.message;
 }

@@ -38,6 +38,7 @@ export function menu(permissions: string[] | null): Group[] {
         { to: '/systems', title: t.menu.systems },
         { to: '/orgs', title: t.menu.orgs },
         { to: '/import', title: t.menu.import, needs: 'register' },
+        { to: '/authorisations', title: t.mandates.title, needs: 'act' },
       ],
     },
     {
@@ -46,6 +47,8 @@ export function menu(permissions: string[] | null): Group[] {
         { to: '/law', title: t.menu.laws, open: true },
         { to: '/law/coverage', title: t.menu.coverage, open: true },
         { to: '/verify', title: t.menu.verify, open: true },
+        { to: '/directory', title: t.directory.title, open: true },
+        { to: '/report', title: t.report.title, open: true },
       ],
     },
     {

@@ -1,10 +1,12 @@
 import { deskEn } from './desk.en';
+import { publicEn } from './public.en';
 import type { Texts } from './zh-CN';
 
 const s = (n: number | string) => (String(n) === '1' ? '' : 's');
 
 export const en: Texts = {
   ...deskEn,
+  ...publicEn,
   app: {
     name: 'dengbao',
     full: 'Workbench of the Multi-Level Protection Scheme',

@@ -1,9 +1,11 @@
 // The source of all words: written in Chinese first. en.ts has the same keys; the type says so
 // when it is built, a test says so again.
 import { deskZhCN } from './desk.zh-CN';
+import { publicZhCN } from './public.zh-CN';
 
 export const zhCN = {
   ...deskZhCN,
+  ...publicZhCN,
   app: {
     name: '等保',
     full: '网络安全等级保护工作台',
