@@ -197,7 +197,10 @@ class Errand {
         asked_to_stop = true;
         TRY(http::ask(address_, "DELETE", place, headers_, ""));
       }
-      std::this_thread::sleep_for(pause);
+      // Whoever wants to stop does not wait for the next look.
+      const auto until = std::chrono::steady_clock::now() + pause;
+      do std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      while (std::chrono::steady_clock::now() < until && (!interrupted() || asked_to_stop));
       pause = std::min(pause * 2, std::chrono::milliseconds(1000));
     }
     http::Response out = TRY(http::ask(address_, "GET", place + "/result", headers_, ""));

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kStates[] = {"waiting", "running",   "done",
                                         "failed",  "cancelled", "interrupted"};
 constexpr std::int64_t kTellEvery = 250;  // milliseconds
+constexpr std::chrono::minutes kSweepEvery{10};
 constexpr int kInterruptedStatus = 503;
 
 std::string text(const json::object& o, std::string_view key) {
@@ -151,8 +152,10 @@ void Jobs::load() {
       keep(*job);
     }
     entry->job = std::move(*job);
-    entries_[entry->job.id] = std::move(entry);
+    const std::string id = entry->job.id;
+    entries_[id] = std::move(entry);
   }
+  sweep({});
 }
 
 Result<Job> Jobs::begin(Job like, Work work) {
@@ -264,7 +267,12 @@ void Jobs::run() {
     std::shared_ptr<Entry> entry;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      const auto called = [&] { return stopping_ || !waiting_.empty(); };
+      // What is old goes also where nobody begins anything new.
+      if (!changed_.wait_for(lock, kSweepEvery, called)) {
+        sweep({});
+        continue;
+      }
       if (stopping_) return;
       entry = waiting_.front();
       waiting_.pop_front();

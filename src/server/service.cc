@@ -277,6 +277,11 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
 
 Result<http::Response> Service::made(const http::Request& request, const Match& found,
                                      const std::optional<Caller>& caller) {
+  // What anybody may write, or guess at, is bounded for each address, signed in or not.
+  const UseCase& u = *found.route->use_case;
+  if (open_to_all(u) && writes(u) &&
+      !stranger_may("report", request.peer, options_.stranger_reports))
+    return fail(ErrorKind::Refused, "server.too_many_reports");
   const Asked asked = TRY(read_request(request, found, caller ? caller->account : "", uploads_));
   return worked(request, found, caller, asked, {});
 }

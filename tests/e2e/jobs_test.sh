@@ -5,7 +5,7 @@ set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
-rows=4000
+rows=15000
 code=12990103007YFU6Q9H
 
 serving() {
@@ -45,7 +45,7 @@ begin() {  # an import of the large list as a job; its id in $job
 }
 state() { as uni GET "/job/$job" && field state body; }
 until_working() {  # until rows are being written
-  for _ in $(seq 600); do
+  for _ in $(seq 2000); do
     as uni GET "/job/$job"
     [ "$(field done body)" -gt 0 ] 2> /dev/null && return 0
     [ "$(field state body)" = done ] && break
@@ -54,7 +54,7 @@ until_working() {  # until rows are being written
   fail "no progress was seen: $(cat body)"
 }
 until_over() {
-  for _ in $(seq 600); do
+  for _ in $(seq 2000); do
     case $(state) in waiting | running) sleep 0.1 ;; *) return 0 ;; esac
   done
   fail "it does not end: $(cat body)"
@@ -174,9 +174,9 @@ export DENGBAO_TOKENS=$PWD/tokens.json
 printf '%s\n' "$password" | "$DENGBAO_BIN" login "$url" --name uni > /dev/null || fail "login"
 "$DENGBAO_BIN" --server "$url" import ledger list.csv --json > long.out 2> long.err &
 client=$!
-for _ in $(seq 300); do
+for _ in $(seq 1500); do
   as uni GET /job
-  grep -q '"done":[1-9]' body && break
+  grep -q '"state":"running","what":"import","done":[1-9]' body && break
   sleep 0.02
 done
 kill -INT "$client"

@@ -115,3 +115,22 @@ test('an operator imports its own systems, and is stopped where a row is somebod
   assert.ok((await read(own, '/system?limit=500')).some((s) => s.system === '迎新系统'));
   assert.deepEqual(own.wrong, []);
 });
+
+test('a long import shows how far it is, and called off it leaves nothing', async () => {
+  const own = await page(of);
+  own.setDefaultTimeout(60_000);
+  await signIn(own, who.operator, '/import');
+  const rows = Array.from({ length: 4000 }, (_, i) => `云杉大学,第${i}号长名单系统,二级`);
+  await own.setInputFiles('.drop input', { name: '长名单.csv', mimeType: 'text/csv', buffer: Buffer.from(`单位名称,系统名称,等级\n${rows.join('\n')}\n`) });
+  await own.click('button:has-text("校验每一行")');
+  await own.click('button:has-text("导入可用的")');
+  await own.waitForFunction(() => Number(document.querySelector('.going progress')?.getAttribute('value')) > 0);
+  assert.match(await own.textContent('.going label'), /已处理 [\d,]+ \/ 4,000 行/);
+  await accessible(own, 'an import that goes on', '.going');
+  await own.click('button:has-text("取消导入")');
+  await own.waitForSelector('.problem');
+  assert.match(await own.textContent('.problem'), /已取消，没有写入任何内容/);
+  assert.equal((await read(own, `/system?search=${encodeURIComponent('长名单系统')}&limit=5`)).length, 0);
+  assert.deepEqual(await read(own, '/job'), []);
+  assert.deepEqual(own.wrong, []);
+});

@@ -170,16 +170,19 @@ async function send<T>(method: string, url: string, asked: Sending & { body?: un
 
 /** Looks at a job until it is over, and fetches what it answered. */
 async function endOfJob<T>(place: string, ask: Sending): Promise<Reply<T>> {
-  const cancel = () => void send('DELETE', place, {}).catch(() => undefined);
+  const end = () => send('DELETE', place, {}).catch(() => undefined);
+  const cancel = () => void end();
   for (let pause = 100; ; pause = Math.min(pause * 2, 1000)) {
     const { value: job } = await send<Job>('GET', place, { signal: ask.signal });
     if (job.state !== 'waiting' && job.state !== 'running') break;
     ask.job?.(job, cancel);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
-  const reply = await send<T>('GET', `${place}/result`, { signal: ask.signal });
-  cancel(); // it is over: forgotten
-  return reply;
+  try {
+    return await send<T>('GET', `${place}/result`, { signal: ask.signal });
+  } finally {
+    await end(); // it is over: forgotten
+  }
 }
 
 export interface Listed<T> {
