@@ -95,6 +95,10 @@ void client(Installation& in, int n, const std::atomic<bool>& stop, std::vector<
 
 int main(int argc, char** argv) {
   const std::string folder = argc > 1 ? argv[1] : "build/durable-moves";
+  if (folder.starts_with("-")) {
+    fmt::print(stderr, "durable_moves [FOLDER] [SECONDS] [DATABASE URL]\n");
+    return 3;
+  }
   const int seconds = argc > 2 ? static_cast<int>(leading_number(argv[2])) : 10;
   set_store_doors({[](const std::string& a, bool create) { return open_store({a, create}); },
                    [](Store& s, const std::string& p) { return restore_into(s, p); }});

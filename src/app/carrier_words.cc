@@ -1,5 +1,7 @@
 // carrier mail, web, page, adapter, list: how notices leave this installation.
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -52,7 +54,9 @@ Result<std::string> password_of(const Arguments& a) {
 }
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  in_addr v4{};
+  if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  return host == "localhost" || host == "::1";
 }
 
 // A name of a host and nothing that could stand for more in an address.

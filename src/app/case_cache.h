@@ -44,6 +44,7 @@ class CaseCache {
   // The case, which is known no longer: whoever carries it on gives it back.
   std::optional<OpenedCase> take(const std::string& id) {
     auto known = cases_.extract(id);
+    behind_.erase(id);
     if (known.empty()) return std::nullopt;
     return std::move(known.mapped());
   }

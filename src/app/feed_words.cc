@@ -32,7 +32,7 @@ Result<Answer> change_feed(Session& session, const Arguments& a, const char* eve
   if (code.empty() && (!standing || standing->code == "ended"))
     return fail(ErrorKind::NotFound, "feed.not_made");
   reading.reset();
-  Request r = request_of(actor, a, event);
+  Request r = request_of(actor, a, code.empty() ? "feed end" : "feed make");
   r.act = [&](Desk& desk) {
     Desk::RecordChange change;
     change.kind = kFeed;

@@ -112,6 +112,10 @@ Result<Answer> grant(Session& session, const Arguments& a) {
   const std::string client = TRY(client_of(*reading, actor, a));
   const std::string agent = TRY(find_agent(*reading, sight, a.text("agent")));
   if (agent == client) return fail(ErrorKind::Refused, "mandate.own", {}, "agent");
+  // Enterprises may entrust others with their filing; an office is nobody's to hand on
+  // [source-000 S0-21].
+  if (!TRY(territories_of(session, *reading, client, in->now().date())).empty())
+    return fail(ErrorKind::Refused, "mandate.authority", {{"party", client}});
   const Date since = TRY(a.date("since")).value_or(in->now().date());
   const auto until = TRY(a.date("until"));
   if (until && *until < since)

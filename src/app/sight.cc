@@ -28,6 +28,8 @@ Result<std::vector<std::string>> supervisors(const LawFiles& files) {
   return out;
 }
 
+}  // namespace
+
 Result<std::vector<std::string>> territories_of(Session& session, Reading& reading,
                                                 const std::string& party, Date today) {
   RecordQuery query;
@@ -46,8 +48,6 @@ Result<std::vector<std::string>> territories_of(Session& session, Reading& readi
   }
   return out;
 }
-
-}  // namespace
 
 Result<Sight> sight_of(Session& session, Reading& reading, const Actor& actor) {
   Sight out;

@@ -7,6 +7,10 @@
 
 namespace dengbao {
 
+// Division codes that a party supervises on a day, by its capacities; empty for whoever is no
+// authority.
+Result<std::vector<std::string>> territories_of(Session& session, Reading& reading,
+                                                const std::string& party, Date today);
 // Refused account.closed, identity.not_signed_in.
 Result<Sight> sight_of(Session& session, Reading& reading, const Actor& actor);
 

@@ -87,7 +87,8 @@ class RealCarriers final : public Carriers {
     call.headers = signed_headers(p.id, wall_clock(), p.event, *key);
     call.headers.emplace_back("Content-Type: application/json");
     const Reply r = carry(rules, call, stop);
-    if (!r.done) return {Handed::How::Later, one_line(r.error), r.status == 0};
+    // Whoever begins an answer and does not end it holds up all others as much as a dead one.
+    if (!r.done) return {Handed::How::Later, one_line(r.error), true};
     Handed out{Handed::How::Later, one_line("HTTP " + std::to_string(r.status) + " " + r.body),
                false};
     if (r.status >= 200 && r.status <= 299) out.how = Handed::How::Delivered;
@@ -103,7 +104,7 @@ class RealCarriers final : public Carriers {
     Call call = request_of(*a, p);
     if (!is_allowed(rules, call.url)) return not_allowed(call.url);
     const Reply r = carry(rules, call, stop);
-    if (!r.done) return {Handed::How::Later, one_line(r.error), r.status == 0};
+    if (!r.done) return {Handed::How::Later, one_line(r.error), true};
     return judged(*a, r);
   }
 

@@ -19,6 +19,10 @@ constexpr std::array kPublicWords = {
 // Reading words that bear a secret: it belongs into a body, not into an address that is kept.
 constexpr std::array kSecretWords = {"report follow"};
 
+constexpr std::array kTellingWords = {"feed make",      "channel set",   "account add",
+                                      "account ticket", "account token", "report new",
+                                      "report follow"};
+
 constexpr std::array kLongWords = {"import ledger", "ledger verify", "law test"};
 
 template <class Words>
@@ -52,6 +56,10 @@ bool open_to_all(const UseCase& u) {
 
 bool takes_long(const UseCase& u) {
   return among(kLongWords, u.word);
+}
+
+bool tells_secret(const UseCase& u) {
+  return among(kTellingWords, u.word);
 }
 
 bool writes(const UseCase& u) {

@@ -23,5 +23,8 @@ bool open_to_all(const UseCase& use_case);
 bool writes(const UseCase& use_case);
 // Whose work may take longer than a request should: done as a job (server/jobs.h).
 bool takes_long(const UseCase& use_case);
+// Whether its answer holds what is told once and kept nowhere in the clear: such an answer is never
+// laid down for later.
+bool tells_secret(const UseCase& use_case);
 
 }  // namespace dengbao::server

@@ -66,7 +66,9 @@ Result<std::vector<std::string>> proxies_of(const std::string& given) {
 }
 
 bool is_loopback(const std::string& host) {
-  return host.starts_with("127.") || host == "::1";
+  in_addr v4{};
+  if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  return host == "::1";
 }
 
 // Signals that end the server are waited for, not handled: no thread is interrupted in its work.

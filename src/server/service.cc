@@ -253,8 +253,16 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
     if (caller->proof.pending == identity::Pending::OneTimeCode)
       return fail(ErrorKind::Refused, "identity.code_missing");
   }
+  // What anybody may write, or guess at, is bounded for each address, signed in or not; so is the
+  // one list of all parties that is open to all.
+  constexpr int kDirectoryAMinute = 60;
+  if (open_to_all(u) && writes(u) &&
+      !stranger_may("report", request.peer, options_.stranger_reports))
+    return fail(ErrorKind::Refused, "server.too_many_reports");
+  if (u.word == "directory list" && !stranger_may("directory", request.peer, kDirectoryAMinute))
+    return fail(ErrorKind::Refused, "server.too_many");
   const bool at_once = prefers_async(request);
-  if (caller && (takes_long(u) || (at_once && request.method == "POST")))
+  if (caller && (takes_long(u) || (at_once && request.method == "POST" && !tells_secret(u))))
     return as_job(request, found, *caller, at_once);
   // What is audited is looked at anew each time; so is what does not come from the log.
   const bool repeats = u.permission == "read" && u.needs == Needs::Reading && caller;
@@ -277,11 +285,6 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
 
 Result<http::Response> Service::made(const http::Request& request, const Match& found,
                                      const std::optional<Caller>& caller) {
-  // What anybody may write, or guess at, is bounded for each address, signed in or not.
-  const UseCase& u = *found.route->use_case;
-  if (open_to_all(u) && writes(u) &&
-      !stranger_may("report", request.peer, options_.stranger_reports))
-    return fail(ErrorKind::Refused, "server.too_many_reports");
   const Asked asked = TRY(read_request(request, found, caller ? caller->account : "", uploads_));
   return worked(request, found, caller, asked, {});
 }

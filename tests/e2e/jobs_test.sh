@@ -196,6 +196,9 @@ same "a short verification" 200 "$status"
 grep -q '"sound":true' body || fail "the log: $(cat body)"
 as auditor GET /ledger/verify '' 'Prefer: respond-async'
 same "as a job" 202 "$status"
+# What is told once is never laid down for later.
+as uni POST /feed/make '{}' 'Prefer: respond-async'
+same "a secret is told at once" 200 "$status"
 as uni POST /system '{"unit":"university","name":"门户网站"}' 'Prefer: respond-async'
 same "any word that writes" 202 "$status"
 job=$(field job body)

@@ -37,6 +37,9 @@ same "a party that one does not see" party.none "$(field code)"
 # Its exact credit code will do.
 as wang 0 authorisation new --agent "$code" --procedure cn-mlps/change --until 2026-02-02 --scan paper.pdf
 wants 3 authorisation new --agent agency --until 2026-03-31 --scan paper.pdf
+# An office is nobody's to hand on.
+wants 6 authorisation new --client office --agent agency --until 2026-03-31 --scan paper.pdf
+same "an authority as client" mandate.authority "$(field code)"
 wants 5 authorisation new --client unit --agent agency --procedure no_such --until 2026-03-31 --scan paper.pdf
 wants 0 authorisation new --client unit --agent agency --procedure filing --object "$object" \
   --since 2026-02-05 --until 2026-02-20 --scan paper.pdf
