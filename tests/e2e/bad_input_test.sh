@@ -191,16 +191,15 @@ for file in noise.pdf noise.docx bomb.docx deep.json twice.json cut.json; do
 done
 head -c 65M /dev/zero | tr '\0' '{' > large.json
 wants 4 verify large.json
-if command -v strace > /dev/null; then
-  strace -f -qq -e trace=execve,seccomp -o calls "$DENGBAO_BIN" verify sound.json > /dev/null
-  grep -q 'seccomp(SECCOMP_SET_MODE_FILTER.* = 0' calls || fail "verify reads without a worker"
-  # A kernel that cannot filter: refused, unless the user takes it upon himself.
-  no_filter=(strace -f -qq -o /dev/null -e trace=seccomp,prctl -e inject=seccomp:error=EINVAL)
-  "${no_filter[@]}" "$DENGBAO_BIN" verify sound.json > out 2>&1
-  same "verify where nothing filters" 8 "$?"
-  "${no_filter[@]}" "$DENGBAO_BIN" verify sound.json --no-sandbox > out 2>&1
-  same "verify --no-sandbox where nothing filters" 0 "$?"
-fi
+command -v strace > /dev/null || fail "strace is not installed: ./test installs it (tools/packages)"
+strace -f -qq -e trace=execve,seccomp -o calls "$DENGBAO_BIN" verify sound.json > /dev/null
+grep -q 'seccomp(SECCOMP_SET_MODE_FILTER.* = 0' calls || fail "verify reads without a worker"
+# A kernel that cannot filter: refused, unless the user takes it upon himself.
+no_filter=(strace -f -qq -o /dev/null -e trace=seccomp,prctl -e inject=seccomp:error=EINVAL)
+"${no_filter[@]}" "$DENGBAO_BIN" verify sound.json > out 2>&1
+same "verify where nothing filters" 8 "$?"
+"${no_filter[@]}" "$DENGBAO_BIN" verify sound.json --no-sandbox > out 2>&1
+same "verify --no-sandbox where nothing filters" 0 "$?"
 same "entries after foreign files" $((size + 1)) "$(tree_size)"
 log_is_sound "foreign files"
 conclude
