@@ -28,8 +28,28 @@ expect "exit code" 6 "$status"
 expect "arguments and folder of the caller" "$place/elsewhere|grade check a b" "$out"
 expect "silence when nothing is built" "" "$(cat "$place/err")"
 
-out=$("$place/house/run" 2> /dev/null) || true
-expect "without arguments the demo" "$place/elsewhere|demo" "$out"
+# Without arguments the story; what serves it is named, or done where somebody asks for it.
+cat > "$binary" <<'END'
+#!/bin/bash
+echo "$*"
+END
+touch "$place/house/build/release/.built"
+out=$("$place/house/run" < /dev/null 2> "$place/err")
+expect "without arguments the story" "demo --dir dengbao-demo" "$out"
+grep -q 'run serve --demo --data dengbao-demo$' "$place/err" || fail "what serves it is named"
+mkdir dengbao-demo && touch dengbao-demo/key
+out=$("$place/house/run" --serve < /dev/null 2> "$place/err")
+expect "--serve tells the story in a new folder, then serves it" \
+  "demo --dir dengbao-demo-2|serve --demo --data dengbao-demo-2 --listen 127.0.0.1:PORT" \
+  "$(paste -sd'|' <<< "$out" | sed -E 's/:(8080|0)$/:PORT/')"
+# At a terminal it serves without being asked.
+out=$(script -qec "$place/house/run" /dev/null < /dev/null | tr -d '\r' | tail -n 1)
+expect "at a terminal it serves" "serve --demo --data dengbao-demo-2" "${out% --listen*}"
+status=0
+printf '#!/bin/bash\nexit 8\n' > "$binary"
+"$place/house/run" --serve > "$place/out" 2>&1 || status=$?
+expect "a story that fails is not served" 8 "$status"
+printf '#!/bin/bash\necho "$PWD|$*"\nexit 6\n' > "$binary"
 
 ln -s "$place/house/run" "$place/link"
 out=$("$place/link" version 2> /dev/null) || true
