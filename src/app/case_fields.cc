@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "app/case_view.h"
+#include "app/citation_words.h"
 
 namespace dengbao {
 namespace {
@@ -100,6 +101,7 @@ Result<Label> value_words(const FactDecl* fact, const Value& value, const Law& l
     return record_words(fact, *c, law, names);
   }
   if (fact && value.text()) {
+    if (fact->citation) return citation_words(law, *value.text());
     if (fact->type == FactType::Case || fact->from.kind == Source::Kind::Cases)
       return both(TRY(names.case_subject(*value.text())));
     if (fact->type == FactType::Party) return both(TRY(names.party(*value.text())));

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
+#include "base/hash.h"
 #include "engine/check/check.h"
 #include "law/reading.h"
 
@@ -178,6 +180,47 @@ Result<Coverage> coverage_of(const LawFiles& files, const std::string& pack,
     if (pack.empty() || row.pack == pack || sources.contains(row.source))
       out.rows.push_back(std::move(row));
   return out;
+}
+
+namespace {
+
+// Everything that decides what is covered, as one digest: the functions are those of this program.
+Digest basis_of(const LawFiles& files, const Calendar& calendar) {
+  Hasher basis(HashKind::Sm3);
+  basis.add(digest_of(files));
+  for (const auto& [number, year] : calendar.years()) {
+    basis.add("\n" + std::to_string(number));
+    for (const auto& [day, name] : year.rest) basis.add("-" + day.iso());
+    for (const auto& [day, name] : year.work) basis.add("+" + day.iso());
+  }
+  return basis.finish();
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Coverage>> kept_coverage_of(const LawFiles& files,
+                                                         const std::string& pack,
+                                                         const Calendar& calendar,
+                                                         const Functions& functions,
+                                                         const Progress& progress) {
+  struct Kept {
+    Digest basis;
+    std::shared_ptr<const Coverage> coverage;
+  };
+  static std::mutex mutex;
+  static std::map<std::string, Kept> by_pack;  // only the last basis of each
+  const Digest basis = basis_of(files, calendar);
+  const std::lock_guard lock(mutex);
+  if (const auto it = by_pack.find(pack); it != by_pack.end() && it->second.basis == basis)
+    return it->second.coverage;
+  bool whole = true;
+  auto found = std::make_shared<const Coverage>(
+      TRY(coverage_of(files, pack, calendar, functions,
+                      [&](std::string_view what, std::int64_t done, std::int64_t total) {
+                        return whole = whole && progress(what, done, total);
+                      })));
+  if (whole) by_pack[pack] = {basis, found};
+  return found;
 }
 
 }  // namespace dengbao

@@ -2,6 +2,7 @@
 // Which rows of the source documents the packs carry out, and which worked case proves it.
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,13 @@ struct Coverage {
 // rule whose citations hold the row. `pack` empty: all packs. `progress` is told each pack and
 // answers false to stop. Errors: a pack or worked case that cannot be read.
 Result<Coverage> coverage_of(
+    const LawFiles& files, const std::string& pack, const Calendar& calendar,
+    const Functions& functions,
+    const std::function<bool(std::string_view, std::int64_t, std::int64_t)>& progress);
+
+// The same, worked out once for the same files and calendar: it costs seconds, and many may look at
+// it at once. Who asks meanwhile waits for the first; what was stopped is not kept.
+Result<std::shared_ptr<const Coverage>> kept_coverage_of(
     const LawFiles& files, const std::string& pack, const Calendar& calendar,
     const Functions& functions,
     const std::function<bool(std::string_view, std::int64_t, std::int64_t)>& progress);

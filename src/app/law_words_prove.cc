@@ -143,12 +143,13 @@ Result<Answer> law_coverage(Session& session, const Arguments& arguments) {
   const std::string pack = arguments.text("pack");
   if (!pack.empty()) CHECK(choose_packs(session, {pack}));
   const Calendar* calendar = TRY(session.calendar());
-  const Coverage found =
-      TRY(coverage_of(files, pack, *calendar, named_functions(),
-                      [&](std::string_view what, std::int64_t done, std::int64_t total) {
-                        session.progress()(what, done, total);
-                        return !interrupted();
-                      }));
+  const std::shared_ptr<const Coverage> kept =
+      TRY(kept_coverage_of(files, pack, *calendar, named_functions(),
+                           [&](std::string_view what, std::int64_t done, std::int64_t total) {
+                             session.progress()(what, done, total);
+                             return !interrupted();
+                           }));
+  const Coverage& found = *kept;
   Answer answer;
   json::array rows;
   for (const CoverageRow& row : found.rows) {

@@ -1,9 +1,10 @@
 #include "app/rendering.h"
-#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/case_rows.h"
+#include "app/citation_words.h"
 #include "documents/docx.h"
 #include "documents/signature.h"
 #include "documents/template.h"
@@ -25,15 +26,37 @@ FieldTree tree_of(const Value& v) {
   return FieldTree(v.show());
 }
 
-// A code is shown by its name in the list, the file by the name it came with.
+FieldTree shown(const FactDecl* decl, const Value& v, const Law& law);
+
+// The members of a record, or of each entry of a list, as their declarations have them.
+FieldTree shown_parts(const FactDecl& decl, const Compound& c, const Law& law) {
+  if (!c.is_record) {
+    FieldTree::List items;
+    for (const Value& item : c.items)
+      items.push_back(item.compound() ? shown_parts(decl, *item.compound(), law) : tree_of(item));
+    return FieldTree(std::move(items));
+  }
+  FieldTree::Map members;
+  for (const auto& [name, value] : c.members) {
+    const auto member = std::find_if(decl.members.begin(), decl.members.end(),
+                                     [&](const FactDecl& m) { return m.name.text() == name; });
+    members.emplace(name, shown(member == decl.members.end() ? nullptr : &*member, value, law));
+  }
+  return FieldTree(std::move(members));
+}
+
+// A code is shown by its name in the list, the file by the name it came with, a clause as people
+// cite it.
 FieldTree shown(const FactDecl* decl, const Value& v, const Law& law) {
   if (!decl) return tree_of(v);
+  if (decl->citation && v.text()) return FieldTree(citation_words(law, *v.text()).zh);
   if (decl->type == FactType::File)
     if (const Value* name = v.member("name")) return FieldTree(name->show());
   if (decl->type == FactType::Code && v.text())
     if (const auto list = law.code_lists.find(decl->code_list); list != law.code_lists.end())
       if (const auto* entry = list->second.find(*v.text())) return FieldTree(entry->label.zh);
   if (decl->type == FactType::YesNo && v.boolean()) return FieldTree(*v.boolean() ? "是" : "否");
+  if (v.compound() && !decl->members.empty()) return shown_parts(*decl, *v.compound(), law);
   return tree_of(v);
 }
 

@@ -79,6 +79,7 @@ struct FactDecl {
   bool personal = false;
   bool future_allowed = false;  // dates that may lie ahead (validity, planned days)
   bool per_round = false;
+  bool citation = false;        // a text that cites clauses: people see it spelled out
   std::vector<Symbol> seen_by;  // roles; empty: every role of the case
   Condition seen_after;
   Value start;

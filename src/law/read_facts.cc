@@ -56,8 +56,10 @@ void read_members(File& file, const Yaml& of, FactDecl& fact) {
       typed.kind = Yaml::Kind::Map;
       typed.line = member.line;
       typed.members.emplace_back("type", member);
-      if (member.text == "citation") typed.members.back().second.text = "text";
+      const bool citation = member.text == "citation";
+      if (citation) typed.members.back().second.text = "text";
       fact.members.push_back(read_fact(file, name, typed));
+      fact.members.back().citation = citation;
     } else {
       fact.members.push_back(read_fact(file, name, member));
     }
