@@ -179,9 +179,10 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   command.sets = given.sets;
   command.roles = input.roles;
   command.links = input.links;
+  const Date on = input.on.value_or(desk.now().date());
   const Actor who =
-      TRY(acting_on(desk, actor, fresh.procedure->qualified, command.subject, input.own_sight));
-  const Context context = desk.context(who, *fresh.law, input.on.value_or(desk.now().date()));
+      TRY(acting_on(desk, actor, *fresh.procedure, command.subject, input.own_sight, on));
+  const Context context = desk.context(who, *fresh.law, on);
   Decision decision = TRY(open_case(*fresh.procedure, command, context));
   CHECK(ensure_installed(desk, fresh.law.get(), actor));
   CHECK(keep_files(desk, given));
@@ -210,7 +211,8 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
   if (!move)
     return fail(ErrorKind::Usage, "case.no_move",
                 {{"move", input.move}, {"procedure", c.procedure->qualified}, {"known", known}});
-  Actor who = TRY(acting_in(desk, actor, c, *move, input.for_party));
+  const Date on = input.on.value_or(desk.now().date());
+  Actor who = TRY(acting_in(desk, actor, c, *move, input.for_party, on));
   if (who.may_act_for_all && who.party.empty() && !who.is_system)
     for (Symbol role : move->by)
       if (const auto& parties = c.c.parties(role); !parties.empty()) {
@@ -218,7 +220,7 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
         break;
       }
   const Typed given = TRY(typed(input.given, *c.procedure));
-  const Context context = desk.context(who, *c.law, input.on.value_or(desk.now().date()));
+  const Context context = desk.context(who, *c.law, on);
   auto decision = decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context);
   if (!decision) {
     desk.keep(std::move(c));

@@ -1,12 +1,11 @@
 #include "app/case_view.h"
-#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
+#include "app/case_rows.h"
 #include "app/duty_pauses.h"
-#include "app/mandates.h"
 #include "app/voiding.h"
 #include "engine/decide.h"
 
@@ -168,8 +167,11 @@ Result<json::array> moves_json(const Look& s) {
       if (role.text() == "system") continue;
       by_people = true;
       by.push_back(role_label(s.p, role));
+      const RoleDecl* decl = s.p.role(role);
+      const bool open =
+          s.viewer.side.under.empty() || (decl && representable(*decl, s.viewer.side));
       for (const std::string& party : s.c.parties(role)) {
-        mine = mine || party == s.viewer.party;
+        mine = mine || (open && party == s.viewer.party);
         parties.push_back(
             json::object{{"party", party}, {"name", TRY(s.viewer.names.party(party))}});
       }

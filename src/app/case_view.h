@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "app/installation.h"
+#include "app/mandates.h"
 #include "app/naming.h"
 #include "engine/evaluate.h"
 
@@ -19,6 +20,7 @@ struct CaseViewer {
   Names& names;
   std::string party;  // whose roles count for `seen_by`; empty: everything may be seen
   Instant now;
+  Client side = {};  // for whom he looks, and by what, where it is not his own party
 };
 
 // Everything about one case that the viewer may see at all (app/sight.h): NotFound case.none where

@@ -89,8 +89,8 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
   if (!TRY(reading->lists().sees(Listed::Cases, a.text("case"), sight)))
     return fail(ErrorKind::NotFound, "case.none", {{"case", a.text("case")}});
   Names names(*reading);
-  const CaseViewer viewer{*in, *reading, names, TRY(side_of(*reading, sight, a.text("case"))),
-                          session.now()};
+  const Client side = TRY(side_of(*reading, sight, a.text("case")));
+  const CaseViewer viewer{*in, *reading, names, side.party, session.now(), side};
   json::object view = TRY(case_view(viewer, a.text("case")));
   // Whose side it is that is looked from, where it is not the viewer's own.
   if (!viewer.party.empty() && viewer.party != sight.party())

@@ -110,6 +110,12 @@ struct Find {
   std::vector<std::pair<Condition, std::vector<Find>>> choices;
 };
 
+// Who may stand for the party that holds a role.
+struct Represented {
+  bool by_agent = false;        // under its written authorisation
+  bool by_head_office = false;  // that files for it
+};
+
 struct RoleDecl {
   Symbol name;
   Label label;
@@ -117,6 +123,7 @@ struct RoleDecl {
   Find find;
   bool many = false;
   bool optional = false;  // the case opens without it
+  Represented represented;
   std::vector<std::string> cites;
   Place place;
 };

@@ -138,8 +138,8 @@ Result<http::Response> Service::stored(const http::Request& request, const std::
     more = !page.next.empty();
     for (const CaseRow& row : page.rows)
       if (!sees && (named_in(row.snapshot) || std::ranges::any_of(row.since, named_in))) {
-        const std::string side = TRY(side_of(*reading, sight, row.id));
-        const CaseViewer viewer{installation_, *reading, names, side, session.now()};
+        const Client side = TRY(side_of(*reading, sight, row.id));
+        const CaseViewer viewer{installation_, *reading, names, side.party, session.now(), side};
         sees = TRY(shows_file(viewer, row, digest));
       }
   }
