@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/all_records.h"
 #include "app/mandates.h"
 #include "engine/facts.h"
 
@@ -80,7 +81,7 @@ Result<std::string> bound_pack(Desk& desk, const std::string& procedure,
   query.kind = "binding";
   query.name = procedure;
   std::optional<Binding> best;
-  for (const RecordRow& row : TRY(desk.work().records(query))) {
+  for (const RecordRow& row : TRY(all_records(desk.work(), query))) {
     const json::object doc = TRY(parse_json(row.doc, "binding")).as_object();
     Binding b{text(doc, "pack"), text(doc, "territory"), text(doc, "party_kind")};
     if (!territory_holds(b.territory, place.show())) continue;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "app/duty_work.h"
 #include "app/notices.h"
@@ -267,7 +268,7 @@ Result<Answer> colleagues(Session& session, const Arguments& a) {
   query.kind = "account";
   query.owner_party = party;
   json::array rows;
-  for (const RecordRow& row : TRY(reading->records(query))) {
+  for (const RecordRow& row : TRY(all_records(*reading, query))) {
     const json::object doc = document_of(row);
     if (flag(doc, "closed")) continue;
     json::array absences;

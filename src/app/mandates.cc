@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 
 namespace dengbao {
@@ -111,7 +112,7 @@ Result<std::vector<Mandate>> mandates_of(Reading& reading, const std::string& ag
   RecordQuery query;
   query.kind = kAuthorisation;
   query.code = agent;
-  for (const RecordRow& row : TRY(reading.records(query)))
+  for (const RecordRow& row : TRY(all_records(reading, query)))
     if (in_force(document_of(row), on)) out.push_back(mandate_from(row));
   return out;
 }
@@ -198,7 +199,7 @@ Result<bool> shows_scan(Reading& reading, const Sight& sight, const std::string&
       RecordQuery query;
       query.kind = kAuthorisation;
       (given ? query.owner_party : query.code) = party;
-      for (const RecordRow& row : TRY(reading.records(query))) {
+      for (const RecordRow& row : TRY(all_records(reading, query))) {
         const json::object doc = document_of(row);
         const json::value* scan = doc.if_contains("scan");
         if (scan && scan->is_object() && text(scan->get_object(), "digest") == digest) return true;

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "base/text.h"
 
@@ -54,7 +55,7 @@ Result<std::optional<RecordRow>> undrawn_voiding(Reading& reading, const std::st
   RecordQuery query;
   query.kind = kVoiding;
   query.name = comparable(number);
-  for (RecordRow& row : TRY(reading.records(query)))
+  for (RecordRow& row : TRY(all_records(reading, query)))
     if (row.id.starts_with(kUndrawn) && text(document_of(row), "number") == number)
       return std::optional(std::move(row));
   return std::nullopt;
@@ -110,7 +111,7 @@ Result<std::string> replaced_by_this(Reading& reading, const std::string& docume
   RecordQuery query;
   query.kind = kVoiding;
   query.code = number;
-  const auto rows = TRY(reading.records(query));
+  const auto rows = TRY(all_records(reading, query));
   if (rows.empty()) return std::string();
   // What takes the place of another is issued by the case that voids it.
   std::string case_id;
