@@ -6,6 +6,7 @@
 
 #include "app/all_records.h"
 #include "app/mandates.h"
+#include "app/recusal.h"
 #include "engine/facts.h"
 
 namespace dengbao {
@@ -220,6 +221,7 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
         who.party = parties.front();
         break;
       }
+  CHECK(impartial(desk.work(), c, *move, who));
   const Typed given = TRY(typed(input.given, *c.procedure));
   const Context context = desk.context(who, *c.law, on);
   auto decision = decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context);

@@ -6,6 +6,7 @@
 
 #include "app/case_rows.h"
 #include "app/duty_pauses.h"
+#include "app/recusal.h"
 #include "app/voiding.h"
 #include "engine/decide.h"
 
@@ -177,6 +178,10 @@ Result<json::array> moves_json(const Look& s) {
       }
     }
     if (!by_people) continue;
+    // Of whoever may have to step aside the form asks first whether he has ties.
+    const bool recusable =
+        mine && !s.viewer.party.empty() && barred_aside(s.c, s.p, move, s.viewer.party);
+    if (recusable && s.viewer.aside) mine = false;
     json::array recipients;
     for (const std::string& party : s.c.parties(move.to_role))
       recipients.push_back(
@@ -187,6 +192,7 @@ Result<json::array> moves_json(const Look& s) {
                                {"by_labels", std::move(by)},
                                {"parties", std::move(parties)},
                                {"mine", mine},
+                               {"recusable", recusable},
                                {"to", std::move(recipients)},
                                {"asks", asks_json(s, move)},
                                {"citations", strings(move.cites)}});

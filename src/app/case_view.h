@@ -20,7 +20,8 @@ struct CaseViewer {
   Names& names;
   std::string party;  // whose roles count for `seen_by`; empty: everything may be seen
   Instant now;
-  Client side = {};  // for whom he looks, and by what, where it is not his own party
+  Client side = {};    // for whom he looks, and by what, where it is not his own party
+  bool aside = false;  // he has stepped aside in this case
 };
 
 // Everything about one case that the viewer may see at all (app/sight.h): NotFound case.none where

@@ -13,6 +13,7 @@
 #include "app/mandates.h"
 #include "app/migrating.h"
 #include "app/options.h"
+#include "app/recusal.h"
 
 namespace dengbao {
 namespace {
@@ -90,7 +91,8 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
     return fail(ErrorKind::NotFound, "case.none", {{"case", a.text("case")}});
   Names names(*reading);
   const Client side = TRY(side_of(*reading, sight, a.text("case")));
-  const CaseViewer viewer{*in, *reading, names, side.party, session.now(), side};
+  const bool aside = TRY(stepped_aside(*reading, a.text("case"), actor.account));
+  const CaseViewer viewer{*in, *reading, names, side.party, session.now(), side, aside};
   json::object view = TRY(case_view(viewer, a.text("case")));
   // Whose side it is that is looked from, where it is not the viewer's own.
   if (!viewer.party.empty() && viewer.party != sight.party())

@@ -92,6 +92,7 @@ void add_judging_words(Catalogue& all);  // grade, calendar due, org check-code,
 void add_grading_words(Catalogue& all);  // grade system
 void add_party_words(Catalogue& all);    // org, system, account, trust
 void add_case_words(Catalogue& all);
+void add_recusal_words(Catalogue& all);    // case recuse
 void add_duty_words(Catalogue& all);       // duty, tick
 void add_duty_work_words(Catalogue& all);  // duty claim …, account away …
 void add_own_deeds_word(Catalogue& all);   // duty done

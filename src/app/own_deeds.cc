@@ -31,6 +31,7 @@ Label deed_words(const std::string& kind) {
       {"duty claimed", {"领取待办", "duty claimed"}},
       {"duty released", {"退回待办", "duty released"}},
       {"duty assigned", {"交办", "duty assigned"}},
+      {"stepped aside", {"回避", "stepped aside"}},
       {"absence entered", {"登记外出", "absence entered"}},
       {"absence ended", {"结束外出", "absence ended"}},
       {"capacity granted", {"授予身份", "capacity granted"}},
@@ -145,16 +146,15 @@ Result<Answer> duty_done(Session& session, const Arguments& a) {
 }  // namespace
 
 void add_own_deeds_word(Catalogue& all) {
-  all.push_back(
-      {"duty done",
-       Needs::Reading,
-       "read",
-       {"我已办理的，每条都有回执", "what I have done, each with its receipt"},
-       {"dengbao --as zhang duty done", "dengbao duty done --account zhang --most 20"},
-       {option("most", "N", {"最多几条（默认 100）", "at most (100)"}),
-        option("before", "N", {"只看存证序号更小的", "only below this place in the log"}),
-        option("account", "ACCOUNT", {"谁的（默认自己）", "whose (my own)"})},
-       duty_done});
+  all.push_back({"duty done",
+                 Needs::Reading,
+                 "read",
+                 {"我已办理的，每条都有回执", "what I have done, each with its receipt"},
+                 {"dengbao --as zhang duty done", "dengbao duty done --account zhang --most 20"},
+                 {option("most", "N", {"最多几条（默认 100）", "at most (100)"}),
+                  option("before", "N", {"只看存证序号更小的", "only below this place in the log"}),
+                  option("account", "ACCOUNT", {"谁的（默认自己）", "whose (my own)"})},
+                 duty_done});
 }
 
 }  // namespace dengbao

@@ -124,6 +124,9 @@ struct RoleDecl {
   bool many = false;
   bool optional = false;  // the case opens without it
   Represented represented;
+  // Moves that are refused to an account which has stepped aside in the case, and why so.
+  std::vector<Symbol> recuse_bars;
+  std::vector<std::string> recuse_cites;
   std::vector<std::string> cites;
   Place place;
 };

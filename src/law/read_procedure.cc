@@ -96,6 +96,16 @@ Represented read_represented(File& file, const Yaml* y) {
   return out;
 }
 
+// {bars: [opine], cites: [source-001 S1-11]}: who declares ties does none of these in the case.
+void read_recuse(File& file, const Yaml& y, RoleDecl& role) {
+  file.only(y, {"bars", "cites", "when"});
+  if (const Yaml* when = y.find("when")) return file.not_run(*when, "recuse");
+  role.recuse_bars = file.symbols(y.find("bars"));
+  if (role.recuse_bars.empty()) file.fault(y, "law.missing", {{"word", "bars"}});
+  for (Symbol move : role.recuse_bars) file.refer(RK::Move, move, y);
+  role.recuse_cites = file.texts(y.find("cites"));
+}
+
 RoleDecl read_role_decl(File& file, const std::string& name, const Yaml& y) {
   RoleDecl role;
   role.name = Symbol(name);
@@ -114,7 +124,7 @@ RoleDecl read_role_decl(File& file, const std::string& name, const Yaml& y) {
       role.many = file.truth(y, "many", false);
   }
   if (role.find.kind == Find::Kind::Roles || role.find.each) role.many = true;
-  if (const Yaml* recuse = y.find("recuse")) file.not_run(*recuse, "recuse");
+  if (const Yaml* recuse = y.find("recuse")) read_recuse(file, *recuse, role);
   role.cites = file.texts(y.find("cites"));
   return role;
 }

@@ -61,6 +61,11 @@ class Checker {
   // Nobody can be represented where there is nothing to do.
   void role(const Procedure& p, const RoleDecl& r) {
     cites(r.cites, r.place);
+    cites(r.recuse_cites, r.place);
+    for (Symbol barred : r.recuse_bars)
+      if (const MoveDecl* m = p.move(barred);
+          m && std::find(m->by.begin(), m->by.end(), r.name) == m->by.end())
+        find("check.recuse_idle", r.place, {{"role", r.name.text()}, {"move", barred.text()}});
     if (!r.represented.by_agent && !r.represented.by_head_office) return;
     if (std::none_of(p.moves.begin(), p.moves.end(), [&](const MoveDecl& m) {
           return std::find(m.by.begin(), m.by.end(), r.name) != m.by.end();
