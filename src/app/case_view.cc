@@ -365,6 +365,7 @@ Result<json::object> duty_json(const Duty& d, const Case& c, const Procedure& p,
           ? json::value(calendar.working_days_between(viewer.now.date(), *d.due_date()))
           : json::value(nullptr);
   o["citations"] = strings(d.decl->cites);
+  o["work"] = duty_work_name(d.decl->work);
   o["beside"] = beside_json(*d.decl);
   json::array pauses;
   for (const PauseSpan& still : pauses_of(d, c))

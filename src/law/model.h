@@ -282,7 +282,10 @@ struct DutyDecl {
   enum class Recount : std::uint8_t { FromStart, FromChange };
   Recount recount = Recount::FromStart;
   std::vector<Symbol> pause_from, pause_to;  // moves
-  std::vector<Symbol> done_by;               // moves
+  // What the work is, for whoever does nothing else: the desks of reviewers and of experts.
+  enum class Work : std::uint8_t { Other, Review, Opinion };
+  Work work = Work::Other;
+  std::vector<Symbol> done_by;  // moves
   bool done_by_elapsing = false;
   std::vector<Symbol> void_by;
   std::optional<Span> remind;  // before the due date
@@ -294,6 +297,9 @@ struct DutyDecl {
   std::vector<std::string> cites;
   Place place;
 };
+
+// "review", "opinion"; empty for other work.
+std::string_view duty_work_name(DutyDecl::Work work);
 
 // Where an entry stands in a list, by its name. Only a hint: lists may change after it was built.
 class NameHints {

@@ -106,6 +106,8 @@ export interface Duty {
   role?: string;
   role_label?: Label;
   capacity?: string;
+  /** What the pack says the work is: it lies on the desk of reviewers or of experts. */
+  work?: 'review' | 'opinion' | '';
   recipient?: string;
   recipient_name?: string;
   status: DutyStatus;
