@@ -41,5 +41,6 @@ Result<Label> value_words(const FactDecl* fact, const Value& value, const Law& l
 Result<json::object> duty_json(const Duty& duty, const Case& c, const Procedure& procedure,
                                const CaseViewer& viewer);
 json::array beside_json(const DutyDecl& duty);
+json::object role_label(const Procedure& procedure, Symbol role);
 
 }  // namespace dengbao
