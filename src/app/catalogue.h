@@ -72,6 +72,15 @@ enum class Needs : std::uint8_t {
   Making,  // makes one itself (init, demo, restore)
 };
 
+// How a use case is offered over the network (src/server/exposure.h).
+struct Exposure {
+  bool here = false;          // of the machine or of whoever sits at it: no route
+  bool to_all = false;        // without signing in
+  bool asks_secret = false;   // reads, but by a secret word: it belongs into a body, not an address
+  bool tells_secret = false;  // its answer holds what is told once and kept nowhere in the clear
+  bool takes_long = false;    // longer than a request should
+};
+
 struct UseCase {
   std::string word = {};  // "law check"
   Needs needs = Needs::Nothing;
@@ -80,6 +89,7 @@ struct UseCase {
   std::vector<std::string> examples = {};  // two, as they are typed
   std::vector<Option> options = {};
   std::function<Result<Answer>(Session&, const Arguments&)> run = {};
+  Exposure exposure = {};
 };
 
 using Catalogue = std::vector<UseCase>;
