@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "base/text.h"
 
@@ -73,16 +74,11 @@ Result<std::vector<Absence>> absences_of(Reading& reading, const std::string& ac
   query.kind = kAbsence;
   query.name = comparable(account);
   std::vector<Absence> out;
-  for (bool more = true; more;) {
-    const auto page = TRY(reading.records(query));
-    more = static_cast<int>(page.size()) == query.limit;
-    if (more) query.after = page.back().id;
-    for (const RecordRow& row : page) {
-      const json::object o = document_of(row);
-      const auto since = Date::parse(text(o, "since")), until = Date::parse(text(o, "until"));
-      if (!since || !until || text(o, "account") != account || o.contains("ended")) continue;
-      out.push_back({row.id, account, text(o, "to"), text(o, "reason"), *since, *until});
-    }
+  for (const RecordRow& row : TRY(all_records(reading, query))) {
+    const json::object o = document_of(row);
+    const auto since = Date::parse(text(o, "since")), until = Date::parse(text(o, "until"));
+    if (!since || !until || text(o, "account") != account || o.contains("ended")) continue;
+    out.push_back({row.id, account, text(o, "to"), text(o, "reason"), *since, *until});
   }
   std::sort(out.begin(), out.end(),
             [](const Absence& a, const Absence& b) { return a.since < b.since; });
