@@ -9,6 +9,7 @@
 #include "app/directory.h"
 #include "app/doing.h"
 #include "app/follow_up.h"
+#include "app/form_telling.h"
 #include "app/options.h"
 #include "base/text.h"
 
@@ -132,6 +133,7 @@ Result<Answer> report_form(Session& session, const Arguments& a) {
   for (const std::string& c : p->cites) cites.push_back(json::string(c));
   out["citations"] = std::move(cites);
   Answer answer;
+  answer.text = form_told(out, session.chinese());
   answer.value = std::move(out);
   return answer;
 }
