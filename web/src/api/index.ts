@@ -96,7 +96,8 @@ export const api = {
 
   documents: (signal?: AbortSignal) => list('GET /document', {}, signal),
   documentFile: (document: string, format: 'pdf' | 'docx') => address(`/document/${encodeURIComponent(document)}/file`, { format }),
-  attachment: (digest: string) => address(`/file/${encodeURIComponent(digest)}`),
+  /** `at`: the case that shows it, so that the server need not look for one. */
+  attachment: (digest: string, at?: string) => address(`/file/${encodeURIComponent(digest)}`, at ? { case: at } : {}),
 
   accounts: (signal?: AbortSignal) => list('GET /account', {}, signal),
   addAccount: (name: string, body: { party?: string; administrator?: boolean; auditor?: boolean }) =>
