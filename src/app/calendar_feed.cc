@@ -10,6 +10,7 @@
 #include "app/leads.h"
 #include "app/naming.h"
 #include "base/text.h"
+#include "engine/duties.h"
 
 namespace dengbao {
 namespace {
@@ -148,7 +149,7 @@ class Feed {
     for (const std::string& name : {std::string(), d.duty})
       if (const auto it = lead_.before.find(name); it != lead_.before.end()) span = it->second;
     constexpr std::int64_t kNine = 9 * 3'600'000;  // whole days ring at nine in the morning
-    Instant at = lead_instant(in_.calendar(), *d.due, span);
+    Instant at = ahead_of(in_.calendar(), *d.due, span);
     if (span.unit != Span::Unit::Millis) at = at.plus_millis(kNine);
     line("BEGIN:VALARM");
     line("ACTION:DISPLAY");

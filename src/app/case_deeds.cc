@@ -4,7 +4,9 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/all_records.h"
 #include "app/mandates.h"
+#include "app/recusal.h"
 #include "engine/facts.h"
 
 namespace dengbao {
@@ -80,7 +82,7 @@ Result<std::string> bound_pack(Desk& desk, const std::string& procedure,
   query.kind = "binding";
   query.name = procedure;
   std::optional<Binding> best;
-  for (const RecordRow& row : TRY(desk.work().records(query))) {
+  for (const RecordRow& row : TRY(all_records(desk.work(), query))) {
     const json::object doc = TRY(parse_json(row.doc, "binding")).as_object();
     Binding b{text(doc, "pack"), text(doc, "territory"), text(doc, "party_kind")};
     if (!territory_holds(b.territory, place.show())) continue;
@@ -179,9 +181,10 @@ Result<Deed> open_case_deed(Desk& desk, const OpenInput& input, const Actor& act
   command.sets = given.sets;
   command.roles = input.roles;
   command.links = input.links;
+  const Date on = input.on.value_or(desk.now().date());
   const Actor who =
-      TRY(acting_on(desk, actor, fresh.procedure->qualified, command.subject, input.own_sight));
-  const Context context = desk.context(who, *fresh.law, input.on.value_or(desk.now().date()));
+      TRY(acting_on(desk, actor, *fresh.procedure, command.subject, input.own_sight, on));
+  const Context context = desk.context(who, *fresh.law, on);
   Decision decision = TRY(open_case(*fresh.procedure, command, context));
   CHECK(ensure_installed(desk, fresh.law.get(), actor));
   CHECK(keep_files(desk, given));
@@ -210,15 +213,17 @@ Result<Deed> move_deed(Desk& desk, const MoveInput& input, const Actor& actor) {
   if (!move)
     return fail(ErrorKind::Usage, "case.no_move",
                 {{"move", input.move}, {"procedure", c.procedure->qualified}, {"known", known}});
-  Actor who = TRY(acting_in(desk, actor, c, *move, input.for_party));
+  const Date on = input.on.value_or(desk.now().date());
+  Actor who = TRY(acting_in(desk, actor, c, *move, input.for_party, on));
   if (who.may_act_for_all && who.party.empty() && !who.is_system)
     for (Symbol role : move->by)
       if (const auto& parties = c.c.parties(role); !parties.empty()) {
         who.party = parties.front();
         break;
       }
+  CHECK(impartial(desk.work(), c, *move, who));
   const Typed given = TRY(typed(input.given, *c.procedure));
-  const Context context = desk.context(who, *c.law, input.on.value_or(desk.now().date()));
+  const Context context = desk.context(who, *c.law, on);
   auto decision = decide(*c.procedure, c.c, {move->name, given.sets, input.to}, context);
   if (!decision) {
     desk.keep(std::move(c));

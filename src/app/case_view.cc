@@ -1,12 +1,11 @@
 #include "app/case_view.h"
-#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 
-#include "app/duty_pauses.h"
-#include "app/mandates.h"
+#include "app/case_rows.h"
+#include "app/recusal.h"
 #include "app/voiding.h"
 #include "engine/decide.h"
 
@@ -47,13 +46,6 @@ bool visible(const Look& s, Symbol fact) {
     if (std::find(parties.begin(), parties.end(), s.viewer.party) != parties.end()) return true;
   }
   return decl->seen_after.op != Condition::Op::Always && holds(decl->seen_after, s.scope);
-}
-
-json::object role_label(const Procedure& p, Symbol role) {
-  static const Symbol kSystem("system");
-  if (role == kSystem) return label_json({"系统", "the system"});
-  const RoleDecl* decl = p.role(role);
-  return label_json(decl && !decl->label.empty() ? decl->label : Label{role.text(), role.text()});
 }
 
 json::object move_label(const Procedure& p, Symbol move) {
@@ -168,13 +160,20 @@ Result<json::array> moves_json(const Look& s) {
       if (role.text() == "system") continue;
       by_people = true;
       by.push_back(role_label(s.p, role));
+      const RoleDecl* decl = s.p.role(role);
+      const bool open =
+          s.viewer.side.under.empty() || (decl && representable(*decl, s.viewer.side));
       for (const std::string& party : s.c.parties(role)) {
-        mine = mine || party == s.viewer.party;
+        mine = mine || (open && party == s.viewer.party);
         parties.push_back(
             json::object{{"party", party}, {"name", TRY(s.viewer.names.party(party))}});
       }
     }
     if (!by_people) continue;
+    // Of whoever may have to step aside the form asks first whether he has ties.
+    const bool recusable =
+        mine && !s.viewer.party.empty() && barred_aside(s.c, s.p, move, s.viewer.party);
+    if (recusable && s.viewer.aside) mine = false;
     json::array recipients;
     for (const std::string& party : s.c.parties(move.to_role))
       recipients.push_back(
@@ -185,6 +184,7 @@ Result<json::array> moves_json(const Look& s) {
                                {"by_labels", std::move(by)},
                                {"parties", std::move(parties)},
                                {"mine", mine},
+                               {"recusable", recusable},
                                {"to", std::move(recipients)},
                                {"asks", asks_json(s, move)},
                                {"citations", strings(move.cites)}});
@@ -325,47 +325,6 @@ Result<json::object> whole(const Look& s) {
 }
 
 }  // namespace
-
-json::array beside_json(const DutyDecl& duty) {
-  json::array out;
-  for (const auto& [clause, value] : duty.beside)
-    out.push_back(json::object{{"clause", clause}, {"value", value}});
-  return out;
-}
-
-Result<json::object> duty_json(const Duty& d, const Case& c, const Procedure& p,
-                               const CaseViewer& viewer) {
-  const Calendar& calendar = viewer.installation.calendar();
-  json::object o{{"duty", d.name.text()},
-                 {"instance", d.instance},
-                 {"label", label_json(d.decl->label)},
-                 {"case", c.id},
-                 {"owner", d.owner},
-                 {"owner_name", TRY(viewer.names.party(d.owner))},
-                 {"role", d.decl->owner.text()},
-                 {"role_label", role_label(p, d.decl->owner)},
-                 {"recipient", d.recipient},
-                 {"recipient_name", TRY(viewer.names.party(d.recipient))},
-                 {"status", d.overdue(viewer.now) ? "overdue" : duty_status_name(d.status)},
-                 {"starts", d.starts.iso()},
-                 {"counted", d.budget},
-                 {"provisional", d.provisional}};
-  o["due"] = d.due ? json::value(d.due_date()->iso()) : json::value(nullptr);
-  o["due_at"] = d.due ? json::value(d.due->iso()) : json::value(nullptr);
-  o["remaining_working_days"] =
-      d.due && d.status == DutyStatus::Running
-          ? json::value(calendar.working_days_between(viewer.now.date(), *d.due_date()))
-          : json::value(nullptr);
-  o["citations"] = strings(d.decl->cites);
-  o["beside"] = beside_json(*d.decl);
-  json::array pauses;
-  for (const PauseSpan& still : pauses_of(d, c))
-    pauses.push_back(
-        json::object{{"from", still.from.iso()},
-                     {"to", still.to ? json::value(still.to->iso()) : json::value(nullptr)}});
-  o["pauses"] = std::move(pauses);
-  return o;
-}
 
 Result<bool> shows_file(const CaseViewer& viewer, const CaseRow& row, const std::string& digest) {
   const Case c = TRY(case_in(row));

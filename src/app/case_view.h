@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "app/installation.h"
+#include "app/mandates.h"
 #include "app/naming.h"
 #include "engine/evaluate.h"
 
@@ -19,6 +20,8 @@ struct CaseViewer {
   Names& names;
   std::string party;  // whose roles count for `seen_by`; empty: everything may be seen
   Instant now;
+  Client side = {};    // for whom he looks, and by what, where it is not his own party
+  bool aside = false;  // he has stepped aside in this case
 };
 
 // Everything about one case that the viewer may see at all (app/sight.h): NotFound case.none where
@@ -38,5 +41,6 @@ Result<Label> value_words(const FactDecl* fact, const Value& value, const Law& l
 Result<json::object> duty_json(const Duty& duty, const Case& c, const Procedure& procedure,
                                const CaseViewer& viewer);
 json::array beside_json(const DutyDecl& duty);
+json::object role_label(const Procedure& procedure, Symbol role);
 
 }  // namespace dengbao

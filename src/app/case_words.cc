@@ -13,6 +13,7 @@
 #include "app/mandates.h"
 #include "app/migrating.h"
 #include "app/options.h"
+#include "app/recusal.h"
 
 namespace dengbao {
 namespace {
@@ -89,8 +90,9 @@ Result<Answer> case_show(Session& session, const Arguments& a) {
   if (!TRY(reading->lists().sees(Listed::Cases, a.text("case"), sight)))
     return fail(ErrorKind::NotFound, "case.none", {{"case", a.text("case")}});
   Names names(*reading);
-  const CaseViewer viewer{*in, *reading, names, TRY(side_of(*reading, sight, a.text("case"))),
-                          session.now()};
+  const Client side = TRY(side_of(*reading, sight, a.text("case")));
+  const bool aside = TRY(stepped_aside(*reading, a.text("case"), actor.account));
+  const CaseViewer viewer{*in, *reading, names, side.party, session.now(), side, aside};
   json::object view = TRY(case_view(viewer, a.text("case")));
   // Whose side it is that is looked from, where it is not the viewer's own.
   if (!viewer.party.empty() && viewer.party != sight.party())

@@ -11,6 +11,7 @@ Catalogue catalogue() {
   add_party_words(all);
   add_import_words(all);
   add_case_words(all);
+  add_recusal_words(all);
   add_duty_words(all);
   add_duty_work_words(all);
   add_own_deeds_word(all);

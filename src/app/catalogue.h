@@ -72,6 +72,15 @@ enum class Needs : std::uint8_t {
   Making,  // makes one itself (init, demo, restore)
 };
 
+// How a use case is offered over the network (src/server/exposure.h).
+struct Exposure {
+  bool here = false;          // of the machine or of whoever sits at it: no route
+  bool to_all = false;        // without signing in
+  bool asks_secret = false;   // reads, but by a secret word: it belongs into a body, not an address
+  bool tells_secret = false;  // its answer holds what is told once and kept nowhere in the clear
+  bool takes_long = false;    // longer than a request should
+};
+
 struct UseCase {
   std::string word = {};  // "law check"
   Needs needs = Needs::Nothing;
@@ -80,6 +89,7 @@ struct UseCase {
   std::vector<std::string> examples = {};  // two, as they are typed
   std::vector<Option> options = {};
   std::function<Result<Answer>(Session&, const Arguments&)> run = {};
+  Exposure exposure = {};
 };
 
 using Catalogue = std::vector<UseCase>;
@@ -92,6 +102,7 @@ void add_judging_words(Catalogue& all);  // grade, calendar due, org check-code,
 void add_grading_words(Catalogue& all);  // grade system
 void add_party_words(Catalogue& all);    // org, system, account, trust
 void add_case_words(Catalogue& all);
+void add_recusal_words(Catalogue& all);    // case recuse
 void add_duty_words(Catalogue& all);       // duty, tick
 void add_duty_work_words(Catalogue& all);  // duty claim …, account away …
 void add_own_deeds_word(Catalogue& all);   // duty done

@@ -262,7 +262,8 @@ void add_choosing(Catalogue& all, const Option& kind) {
         one_of(option("language", "LANG", {"消息的语言", "language of what is sent"}),
                {"zh-CN", "en"}),
         key_option()},
-       set});
+       set,
+       {.tells_secret = true}});
   all.push_back({"channel drop",
                  Needs::Writing,
                  "act",

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "app/sealed.h"
 #include "base/text.h"
@@ -34,16 +35,11 @@ bool flag(const json::object& o, std::string_view key) {
 Result<std::vector<Channel>> channels(Reading& reading, RecordQuery query) {
   query.kind = kChannel;
   std::vector<Channel> out;
-  for (bool more = true; more;) {
-    const auto page = TRY(reading.records(query));
-    more = static_cast<int>(page.size()) == query.limit;
-    if (more) query.after = page.back().id;
-    for (const RecordRow& row : page) {
-      const json::object o = document_of(row);
-      if (flag(o, "dropped")) continue;
-      out.push_back({text(o, "account"), text(o, "channel"), text(o, "shown"), text(o, "lang"),
-                     text(o, "about")});
-    }
+  for (const RecordRow& row : TRY(all_records(reading, query))) {
+    const json::object o = document_of(row);
+    if (flag(o, "dropped")) continue;
+    out.push_back({text(o, "account"), text(o, "channel"), text(o, "shown"), text(o, "lang"),
+                   text(o, "about")});
   }
   return out;
 }

@@ -23,6 +23,8 @@ constexpr std::array<std::int64_t, 10> kPauses{5,    30,    120,   600,   1800,
                                                7200, 18000, 36000, 50400, 86400};
 constexpr std::int64_t kSilentSeconds = 30;  // an unreachable carrier is left alone for that long
 constexpr std::int64_t kTurnSeconds = 60;
+// So often it is tried to write down what the other side said; after that, only how it ended.
+constexpr int kMostNotes = 5;
 
 Actor system_actor() {
   return {"system", "", "courier", true, false};
@@ -278,27 +280,26 @@ Result<bool> Courier::my_turn() {
   return true;
 }
 
-Status Courier::note(const Ready& r, const Handed& handed, Delivered& out) {
-  const std::int64_t attempts = r.delivery.attempts + 1;
-  const bool again =
-      handed.how == Handed::How::Later && attempts <= static_cast<std::int64_t>(kPauses.size());
+Status Courier::note(const Made& made, Delivered& out) {
+  const std::int64_t attempts = made.delivery.attempts + 1;
+  const Handed::How how = made.handed.how;
+  const bool again = how == Handed::How::Later && made.failures < kMostNotes &&
+                     attempts <= static_cast<std::int64_t>(kPauses.size());
   static constexpr const char* kStates[] = {"sent", "delivered", "later", "refused"};
   static constexpr const char* kEvents[] = {"delivery sent", "delivery delivered",
                                             "delivery put off", "delivery refused"};
-  const auto state = again                              ? 2u
-                     : handed.how == Handed::How::Later ? 3u
-                                                        : static_cast<unsigned>(handed.how);
-  ++(state < 2 ? out.sent : state == 2 ? out.later : out.refused);
-  if (state != 2) --out.waiting;
+  const auto state = again ? 2u : how == Handed::How::Later ? 3u : static_cast<unsigned>(how);
   Request request;
   request.actor = system_actor();
   request.act = [&](Desk& desk) -> Result<Deed> {
     Desk::RecordChange change;
     change.kind = kDelivery;
-    change.id = r.delivery.id;
+    change.id = made.delivery.id;
     change.event = kEvents[state];
     change.fields = {{"state", kStates[state]}, {"attempts", attempts}};
-    change.fields["reason"] = readable(handed.answer);
+    // What the other side said may be what cannot be written down: then only that it was so.
+    change.fields["reason"] =
+        made.failures < kMostNotes ? readable(made.handed.answer) : "not noted: " + made.why;
     change.personal = {"reason"};  // what a mail server says often names the address
     if (again) {
       const std::int64_t pause = kPauses[static_cast<std::size_t>(attempts - 1)];
@@ -313,7 +314,39 @@ Status Courier::note(const Ready& r, const Handed& handed, Delivered& out) {
   };
   const auto done = installation_.submit(std::move(request));
   if (!done) return std::unexpected(done.error());
+  ++(state < 2 ? out.sent : state == 2 ? out.later : out.refused);
+  if (state != 2) --out.waiting;
   return {};
+}
+
+// Notes what was handed over. Where that fails it is kept, and noted later without being handed
+// over again; until then nothing else is handed over either.
+Status Courier::keep(Made made, Delivered& out) {
+  const Status noted = note(made, out);
+  const std::string id = made.delivery.id;
+  if (noted) {
+    unnoted_.erase(id);
+    return noted;
+  }
+  made.why = noted.error().code;
+  const auto last = static_cast<int>(kPauses.size()) - 1;
+  const std::int64_t pause = kPauses[static_cast<std::size_t>(std::min(made.failures, last))];
+  ++made.failures;
+  made.next = wall_millis() + pause * 1000;
+  book_closed_until_ = wall_millis() + kPauses.front() * 1000;
+  unnoted_.insert_or_assign(id, std::move(made));
+  return noted;
+}
+
+Status Courier::keep_what_is_left(bool at_once, Delivered& out) {
+  Status first;
+  const std::map<std::string, Made> left = unnoted_;
+  for (const auto& [id, made] : left) {
+    if (!at_once && made.next > wall_millis()) continue;
+    ++out.waiting;  // it will not be among those that are ready
+    if (const Status s = keep(made, out); !s && first) first = s;
+  }
+  return first;
 }
 
 Handed Courier::hand(const Ready& r, Carriers& carriers, const std::stop_token& stop) {
@@ -328,11 +361,14 @@ Result<Delivered> Courier::deliver(bool at_once, std::stop_token stop) {
   Carriers* all = TRY(carriers());
   cursor_ = "";
   if (at_once) silent_until_.clear();
+  CHECK(keep_what_is_left(at_once, out));
+  if (!at_once && wall_millis() < book_closed_until_) return out;
   while (cursor_ && !stop.stop_requested()) {
     const auto found = TRY(ready(at_once, out));
     for (const Ready& r : found) {
       if (stop.stop_requested()) return out;
       if (r.not_yet || silent_until_[r.way] > wall_millis()) continue;
+      if (unnoted_.contains(r.delivery.id)) continue;
       if (!TRY(my_turn())) return Delivered{};
       const Handed handed = hand(r, *all, stop);
       if (stop.stop_requested() && handed.how == Handed::How::Later) return out;
@@ -340,7 +376,7 @@ Result<Delivered> Courier::deliver(bool at_once, std::stop_token stop) {
         silent_until_[r.way] = wall_millis() + kSilentSeconds * 1000;
         out.unreachable.push_back(r.way + ": " + readable(handed.answer));
       }
-      CHECK(note(r, handed, out));
+      CHECK(keep({r.delivery, handed, 0, 0, {}}, out));
     }
   }
   return out;

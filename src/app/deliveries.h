@@ -2,7 +2,8 @@
 // Deliveries (投递): a notice on its way by one channel to one account, each a record of its own:
 // queued, sent or delivered, put off with the reason and the next attempt, or refused. What was
 // handed over stands with the record; whoever dies in between hands it over again under the same
-// id.
+// id. Whoever lives and cannot write it down remembers it, and tries to at longer and longer
+// intervals.
 
 #include <functional>
 #include <map>
@@ -52,17 +53,29 @@ class Courier {
  private:
   struct Ready;
   struct Means;
+  // What was handed over and how that ended; `failures`: to write it down.
+  struct Made {
+    Delivery delivery;
+    Handed handed;
+    int failures = 0;
+    std::int64_t next = 0;  // millis
+    std::string why;
+  };
   Result<Means> means_of(Reading& reading, Delivered& out);
   Result<std::vector<Ready>> ready(bool at_once, Delivered& out);
   Status prepare(Reading& reading, Ready& ready, const std::string& page);
   static Handed hand(const Ready& ready, Carriers& carriers, const std::stop_token& stop);
   Result<bool> my_turn();
-  Status note(const Ready& ready, const Handed& handed, Delivered& out);
+  Status note(const Made& made, Delivered& out);
+  Status keep(Made made, Delivered& out);
+  Status keep_what_is_left(bool at_once, Delivered& out);
 
   Installation& installation_;
   std::map<std::string, std::int64_t> silent_until_;  // carrier or origin → millis
   std::optional<std::string> cursor_;                 // how far this pass has come; none: all
   std::int64_t turn_until_ = 0;
+  std::map<std::string, Made> unnoted_;  // by delivery: never handed over again by this courier
+  std::int64_t book_closed_until_ = 0;   // millis; the store took no note
 };
 
 }  // namespace dengbao

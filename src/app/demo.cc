@@ -287,7 +287,8 @@ void add_demo_words(Catalogue& all) {
                    false,
                    false,
                    {}}},
-                 demo});
+                 demo,
+                 {.here = true}});
 }
 
 }  // namespace dengbao

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/all_records.h"
 #include "app/case_rows.h"
 #include "app/case_view.h"
 #include "app/doing.h"
@@ -60,7 +61,7 @@ class Directory {
     RecordQuery query;
     query.kind = "capacity";
     query.owner_party = party.id;
-    for (const RecordRow& row : TRY(reading_.records(query))) {
+    for (const RecordRow& row : TRY(all_records(reading_, query))) {
       const Grant g = grant_from(document_of(row));
       if ((g.since && *g.since > today_) || (g.until && *g.until <= today_)) continue;
       for (const Body& body : TRY(bodies(in_.shelf().library())))
@@ -79,8 +80,7 @@ class Directory {
   Status add_entries(const RecordRow& party, const std::string& name, bool agreed) {
     CaseQuery query;
     query.party = party.id;
-    query.limit = 200;
-    for (const CaseRow& row : TRY(reading_.cases(query))) {
+    for (const CaseRow& row : TRY(all_cases(reading_, query))) {
       const auto law = TRY(in_.shelf().pinned(row.pack, reading_));
       const Procedure* p = law->procedure(row.procedure);
       using Listed = Procedure::Directory::Listed;
@@ -137,9 +137,14 @@ Result<json::array> directory_of(Installation& in, Reading& reading, const std::
   query.text = search;
   query.limit = 500;
   Directory out(in, reading);
-  for (const RecordRow& party : TRY(reading.records(query))) {
-    CHECK(out.add(party));
-    if (out.rows.size() >= kMost) break;
+  for (bool more = true; more && out.rows.size() < kMost;) {
+    const auto page = TRY(reading.records(query));
+    more = static_cast<int>(page.size()) == query.limit;
+    if (more) query.after = page.back().id;
+    for (const RecordRow& party : page) {
+      CHECK(out.add(party));
+      if (out.rows.size() >= kMost) break;
+    }
   }
   if (out.rows.size() > kMost) out.rows.resize(kMost);
   return std::move(out.rows);

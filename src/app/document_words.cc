@@ -138,7 +138,8 @@ void add_document_words(Catalogue& all) {
                  {positional("document", "ID", {"标识或文号", "id or number"}),
                   option("output", "DIR", {"输出文件夹", "folder"}),
                   option("force", "", {"覆盖已有文件", "overwrite"})},
-                 document_render});
+                 document_render,
+                 {.here = true}});
   all.push_back({"document erase",
                  Needs::Writing,
                  "administer",

@@ -52,6 +52,7 @@ class DutyRows {
                    {"provisional", d.provisional},
                    {"citation", d.citation}};
     o["beside"] = json::array{};
+    o["work"] = "";
     CHECK(words(d, *c, o));
     CHECK(workers_.add(d, o));
     o["starts"] = d.starts ? json::value(d.starts->iso()) : json::value(nullptr);
@@ -80,6 +81,7 @@ class DutyRows {
       if (decl.name.text() != d.duty) continue;
       o["label"] = label_json(decl.label);
       o["beside"] = beside_json(decl);
+      o["work"] = duty_work_name(decl.work);
       if (const RoleDecl* role = p->role(decl.owner)) {
         o["role_label"] = label_json(role->label);
         o["capacity"] = role->capacity;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "app/store.h"
+#include "app/desk.h"
 #include "base/json.h"
 
 namespace dengbao {
@@ -14,6 +14,22 @@ namespace dengbao {
 // The record that says who works a duty: kind "duty_work", one for each instance.
 inline constexpr std::string_view kDutyWork = "duty_work";
 std::string duty_work_id(const DutyRow& duty);
+
+// The account that works a duty; empty: nobody yet.
+Result<std::string> worker_of(Reading& reading, const DutyRow& duty);
+
+// A duty passes from hand to hand inside its party.
+struct Handing {
+  std::string event;    // "duty claimed"
+  std::string account;  // empty: back to the party
+  std::string why;
+};
+Result<Deed> hand_duty(Desk& desk, const DutyRow& duty, const Handing& handing, const Actor& actor,
+                       Date on);
+// Whether this is an open account of the party. One of another party is not told apart from none.
+Status check_colleague(Reading& reading, const std::string& name, const std::string& party);
+// Inside a party somebody must be named: the local operator is nobody's colleague.
+Status needs_account(const Actor& actor);
 
 // An absence of an account: kind "absence"; days `since` to `until`, both included.
 inline constexpr std::string_view kAbsence = "absence";

@@ -4,40 +4,21 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "app/duty_work.h"
 #include "app/notices.h"
 #include "app/options.h"
 #include "app/overview.h"
+#include "app/recusal.h"
 #include "base/text.h"
 
 namespace dengbao {
 namespace {
 
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
-
 bool flag(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_bool() && v->get_bool();
-}
-
-// Inside a party somebody must be named: the local operator is nobody's colleague.
-Status needs_account(const Actor& actor) {
-  if (!actor.party.empty()) return {};
-  return fail(ErrorKind::Usage, "duty.needs_account", {}, "--as");
-}
-
-// The account of a colleague. One of another party is not told apart from none.
-Status colleague(Reading& reading, const std::string& name, const std::string& party) {
-  const auto row = TRY(reading.record("account", name));
-  const json::object doc = row ? document_of(*row) : json::object{};
-  if (!row || text(doc, "party") != party)
-    return fail(ErrorKind::NotFound, "account.no_colleague", {{"account", name}});
-  if (flag(doc, "closed")) return fail(ErrorKind::Refused, "account.closed", {{"account", name}});
-  return {};
 }
 
 // The running duty that is meant. NotFound duty.none where there is none or it is another party's.
@@ -65,40 +46,6 @@ Result<DutyRow> duty_meant(Reading& reading, const Actor& actor, const Arguments
   return found.front();
 }
 
-Result<std::string> worker_of(Reading& reading, const DutyRow& d) {
-  const auto record = TRY(reading.record(kDutyWork, duty_work_id(d)));
-  return record ? text(document_of(*record), "account") : std::string();
-}
-
-struct Handing {
-  std::string event;  // "duty claimed"
-  std::string account;
-  std::string why;
-};
-
-Result<Deed> hand(Desk& desk, const DutyRow& d, const Handing& h, const Actor& actor, Date on) {
-  Desk::RecordChange change;
-  change.kind = kDutyWork;
-  change.id = duty_work_id(d);
-  change.event = h.event;
-  change.fields = {{"case", d.case_id},
-                   {"duty", d.duty},
-                   {"instance", d.instance},
-                   {"since", desk.now().iso()},
-                   {"by", actor.account}};
-  change.fields["account"] = h.account.empty() ? json::value(nullptr) : json::value(h.account);
-  change.owner_party = d.owner_party;
-  change.name = h.account;
-  change.why = h.why;
-  change.on = on;
-  Deed deed = TRY(desk.change_record(change, actor));
-  // The case is as it was; naming it lets those who look at it read again.
-  if (const auto row = TRY(desk.work().case_row(d.case_id))) deed.version = row->version;
-  deed.case_id = d.case_id;
-  deed.more["worker"] = change.fields["account"];
-  return deed;
-}
-
 using Deciding = std::function<Result<Handing>(Desk&, const DutyRow&, const Actor&)>;
 
 Result<Answer> handing(Session& session, const Arguments& a, const char* word,
@@ -113,7 +60,7 @@ Result<Answer> handing(Session& session, const Arguments& a, const char* word,
     const DutyRow duty = TRY(duty_meant(desk.work(), actor, a));
     const Handing h = TRY(decide(desk, duty, actor));
     const Date on = session.globals().on.value_or(desk.now().date());
-    Deed deed = TRY(hand(desk, duty, h, actor, on));
+    Deed deed = TRY(hand_duty(desk, duty, h, actor, on));
     if (!h.account.empty() && h.account != actor.account)
       TRY(send_notice(desk,
                       {"assigned", duty.owner_party, h.account, duty.case_id, duty.duty,
@@ -128,6 +75,7 @@ Result<Answer> claim(Session& session, const Arguments& a) {
   return handing(session, a, "duty claim",
                  [&](Desk& desk, const DutyRow& d, const Actor& actor) -> Result<Handing> {
                    CHECK(needs_account(actor));
+                   CHECK(not_aside(desk.work(), d.case_id, actor.account));
                    const std::string worker = TRY(worker_of(desk.work(), d));
                    if (!worker.empty())
                      return fail(
@@ -159,7 +107,8 @@ Result<Answer> assign(Session& session, const Arguments& a) {
   return handing(session, a, "duty assign",
                  [&](Desk& desk, const DutyRow& d, const Actor&) -> Result<Handing> {
                    const std::string to = a.text("to");
-                   CHECK(colleague(desk.work(), to, d.owner_party));
+                   CHECK(check_colleague(desk.work(), to, d.owner_party));
+                   CHECK(not_aside(desk.work(), d.case_id, to));
                    if (TRY(worker_of(desk.work(), d)) == to)
                      return fail(ErrorKind::Conflict, "duty.claimed_already",
                                  {{"duty", d.duty}, {"account", to}});
@@ -207,7 +156,7 @@ Result<Answer> away(Session& session, const Arguments& a) {
   const Span span = TRY(absence_span(a, in->now().date()));
   Request r = request_of(actor, a, "account away");
   r.act = [&](Desk& desk) -> Result<Deed> {
-    CHECK(colleague(desk.work(), to, actor.party));
+    CHECK(check_colleague(desk.work(), to, actor.party));
     CHECK(free_of_absences(desk.work(), actor, to, span));
     Desk::RecordChange change;
     change.kind = kAbsence;
@@ -267,7 +216,7 @@ Result<Answer> colleagues(Session& session, const Arguments& a) {
   query.kind = "account";
   query.owner_party = party;
   json::array rows;
-  for (const RecordRow& row : TRY(reading->records(query))) {
+  for (const RecordRow& row : TRY(all_records(*reading, query))) {
     const json::object doc = document_of(row);
     if (flag(doc, "closed")) continue;
     json::array absences;

@@ -106,7 +106,8 @@ void add_feed_words(Catalogue& all) {
                   "make the address of my calendar; an older one ends"},
                  {"dengbao --as zhang feed make", "dengbao --as zhang feed make --json"},
                  {key},
-                 make});
+                 make,
+                 {.tells_secret = true}});
   all.push_back({"feed end",
                  Needs::Writing,
                  "act",

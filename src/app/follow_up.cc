@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/all_records.h"
 #include "app/case_rows.h"
 #include "app/case_view.h"
 #include "app/doing.h"
@@ -171,7 +172,7 @@ Result<json::array> places_served(Installation& in, Reading& reading, const Law&
     RecordQuery query;
     query.kind = "capacity";
     query.name = comparable(role.capacity);
-    for (const RecordRow& row : TRY(reading.records(query))) {
+    for (const RecordRow& row : TRY(all_records(reading, query))) {
       const Grant g = grant_from(document_of(row));
       const bool now = (!g.since || *g.since <= today) && (!g.until || today < *g.until);
       if (now && (role.find.rank.empty() || g.rank == role.find.rank))

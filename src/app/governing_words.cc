@@ -214,21 +214,24 @@ void add_governing_words(Catalogue& all) {
         option("pack", "ID", {"文件夹含多个包时指定", "which, where the folder holds several"}),
         option("supersedes", "WHY", {"同一版次内容不同时的理由", "why the same edition differs"}),
         option("key", "K", {"幂等键", "idempotency key"})},
-       law_install});
+       law_install,
+       {.here = true}});
   all.push_back({"trust add",
                  Needs::Writing,
                  "administer",
                  {"加入信任的公钥", "add a trusted key"},
                  {"dengbao trust add 市信息办.pem", "dengbao trust add key.pub"},
                  {positional("file", "KEY", {"公钥文件", "key file"})},
-                 trust_add});
+                 trust_add,
+                 {.here = true}});
   all.push_back({"trust list",
                  Needs::Reading,
                  "read",
                  {"列出信任的公钥", "list trusted keys"},
                  {"dengbao trust list", "dengbao trust list --json"},
                  {},
-                 trust_list});
+                 trust_list,
+                 {.here = true}});
   all.push_back(
       {"event erase",
        Needs::Writing,

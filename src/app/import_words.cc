@@ -184,7 +184,8 @@ void add_import_words(Catalogue& all) {
         option("map", "FILE", {"表头对照（YAML：表头: 字段）", "headings to fields"}),
         option("override", "FILE",
                {"校验位例外（YAML：信用代码、营业执照扫描件、理由）", "exceptions for E04"})},
-       import_ledger});
+       import_ledger,
+       {.takes_long = true}});
   add_import_reading_words(all);
 }
 

@@ -187,9 +187,7 @@ Result<Answer> check_code(Session& session, const Arguments& arguments) {
   return answer;
 }
 
-}  // namespace
-
-void add_judging_words(Catalogue& all) {
+void add_grade_check(Catalogue& all) {
   const Label side = {
       "受侵害的客体:程度，可多次；客体 rights public national，程度 general serious "
       "especially-serious",
@@ -216,7 +214,14 @@ void add_judging_words(Catalogue& all) {
          .value = "EDITION",
          .help = {"矩阵版本，如 2020、2025；不写则取当日适用的",
                   "edition of the matrix, such as 2020 or 2025; else the one in force"}}},
-       grade_check});
+       grade_check,
+       {.to_all = true}});
+}
+
+}  // namespace
+
+void add_judging_words(Catalogue& all) {
+  add_grade_check(all);
   all.push_back(
       {"calendar due",
        Needs::Nothing,
@@ -233,7 +238,8 @@ void add_judging_words(Catalogue& all) {
          .value = "N",
          .help = {"自然日数；末日为休息日的顺延", "calendar days; a last day of rest rolls on"}},
         {.name = "no-roll", .help = {"不顺延", "do not roll on"}}},
-       calendar_due});
+       calendar_due,
+       {.to_all = true}});
   all.push_back({"org check-code",
                  Needs::Nothing,
                  "",
@@ -245,7 +251,8 @@ void add_judging_words(Catalogue& all) {
                    .help = {"18 位代码", "18 symbols"},
                    .positional = true,
                    .required = true}},
-                 check_code});
+                 check_code,
+                 {.to_all = true}});
   add_verify_word(all);
 }
 

@@ -157,7 +157,8 @@ void add_verify_word(Catalogue& all) {
          .help = {"信任的公钥：文件、验证密钥或指纹",
                   "a trusted key: file, verifier key or fingerprint"},
          .many = true}},
-       verify});
+       verify,
+       {.to_all = true}});
 }
 
 }  // namespace dengbao

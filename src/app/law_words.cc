@@ -239,7 +239,8 @@ void add_reading_words(Catalogue& all) {
                  {"列出随程序提供的法规包", "List the packs that come with the program"},
                  {"dengbao law list", "dengbao law list --json"},
                  {},
-                 law_list});
+                 law_list,
+                 {.to_all = true}});
   all.push_back({"law show",
                  Needs::Nothing,
                  "",
@@ -263,7 +264,8 @@ void add_reading_words(Catalogue& all) {
                    .value = "CLAUSE",
                    .help = {"查看一个条款，如 \"source-001 S1-07\"",
                             "one clause, such as \"source-001 S1-07\""}}},
-                 law_show});
+                 law_show,
+                 {.to_all = true}});
   all.push_back({"law check",
                  Needs::Nothing,
                  "",
@@ -286,7 +288,8 @@ void add_proving_words(Catalogue& all) {
        {packs_option(),
         {.name = "mutate", .value = "", .help = {"逐条去掉规则", "take each rule away in turn"}},
         {.name = "case", .value = "ID", .help = {"只运行这一个案例", "this case only"}}},
-       law_test});
+       law_test,
+       {.takes_long = true}});
   all.push_back(
       {"law coverage",
        Needs::Nothing,
@@ -327,7 +330,8 @@ void add_proving_words(Catalogue& all) {
                    .help = {"后者", "the other"},
                    .positional = true,
                    .required = true}},
-                 law_diff});
+                 law_diff,
+                 {.here = true}});
 }
 
 }  // namespace

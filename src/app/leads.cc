@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "app/duty_work.h"
 #include "app/notices.h"
+#include "engine/duties.h"
 
 namespace dengbao {
 namespace {
@@ -55,13 +57,8 @@ Result<std::vector<Lead>> all_leads(Reading& reading) {
   std::vector<Lead> out;
   RecordQuery query;
   query.kind = kLead;
-  for (bool more = true; more;) {
-    const auto page = TRY(reading.records(query));
-    more = static_cast<int>(page.size()) == query.limit;
-    if (more) query.after = page.back().id;
-    for (const RecordRow& row : page)
-      if (Lead lead = lead_from(row); !lead.before.empty()) out.push_back(std::move(lead));
-  }
+  for (const RecordRow& row : TRY(all_records(reading, query)))
+    if (Lead lead = lead_from(row); !lead.before.empty()) out.push_back(std::move(lead));
   return out;
 }
 
@@ -74,18 +71,6 @@ json::object lead_json(const Lead& lead) {
   json::object out;
   for (const auto& [duty, span] : lead.before) out[duty] = span.text();
   return out;
-}
-
-Instant lead_instant(const Calendar& calendar, Instant due, const Span& span) {
-  if (span.unit == Span::Unit::Millis) return due.plus_millis(-span.count);
-  Date day = due.plus_millis(-1).date();
-  if (span.unit == Span::Unit::Months)
-    return Instant::start_of(day.plus_months(-static_cast<int>(span.count)));
-  for (std::int64_t left = span.count; left > 0;) {
-    day = day.plus_days(-1);
-    if (span.unit == Span::Unit::Days || calendar.is_working_day(day)) --left;
-  }
-  return Instant::start_of(day);
 }
 
 std::string EarlyReminder::key() const {
@@ -110,7 +95,7 @@ Result<std::vector<EarlyReminder>> early_reminders(Installation& installation, I
         const auto own = lead.before.find(duty.duty);
         const auto span = own != lead.before.end() ? own : lead.before.find("");
         if (span == lead.before.end() || !duty.due || *duty.due <= until) continue;
-        EarlyReminder r{lead_instant(installation.calendar(), *duty.due, span->second), lead, duty};
+        EarlyReminder r{ahead_of(installation.calendar(), *duty.due, span->second), lead, duty};
         if (r.at > until || TRY(was_sent(*reading, r))) continue;
         if (!TRY(concerns(*reading, lead.account, duty, until.date()))) continue;
         out.push_back(std::move(r));

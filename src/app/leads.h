@@ -20,9 +20,6 @@ Result<std::vector<Lead>> all_leads(Reading& reading);
 Result<Lead> lead_of(Reading& reading, const std::string& account);
 json::object lead_json(const Lead& lead);
 
-// The instant `span` before a duty is due: the beginning of a day where days are counted.
-Instant lead_instant(const Calendar& calendar, Instant due, const Span& span);
-
 // One that has come by `until` and was not sent: what, to whom, since when.
 struct EarlyReminder {
   Instant at;

@@ -22,6 +22,9 @@ struct Mandate {
   std::string client;
   std::vector<std::string> procedures;  // "filing", or with its pack; empty: all
   std::vector<std::string> objects;     // ids; empty: all of the client
+  Date since;
+  std::optional<Date> until;  // this day still counts
+  bool holds_on(Date day) const { return since <= day && (!until || day <= *until); }
 };
 
 // What a caller may see. Every list and every look at one thing goes through it.

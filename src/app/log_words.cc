@@ -247,7 +247,8 @@ void add_log_words(Catalogue& all) {
                  {"签名的树头", "the signed head"},
                  {"dengbao ledger checkpoint", "dengbao ledger checkpoint --json > 树头.json"},
                  {},
-                 checkpoint});
+                 checkpoint,
+                 {.to_all = true}});
   all.push_back({"ledger prove",
                  Needs::Reading,
                  "public",
@@ -257,7 +258,8 @@ void add_log_words(Catalogue& all) {
                  {option("event", "E", {"事件标识或序号", "event id or index"}),
                   option("from", "M", {"较早的大小", "earlier size"}),
                   option("to", "N", {"较晚的大小", "later size"})},
-                 prove});
+                 prove,
+                 {.to_all = true}});
   all.push_back(
       {"ledger verify",
        Needs::Reading,
@@ -267,14 +269,16 @@ void add_log_words(Catalogue& all) {
        {option("all-signatures", "", {"核验每一个树头的签名", "check every head's signature"}),
         option("remembered", "FILE", {"以前记下的树头", "a head remembered from before"}),
         option("trust", "KEY", {"信任的公钥文件", "trusted key file"}, false, true)},
-       verify_log});
+       verify_log,
+       {.takes_long = true}});
   all.push_back({"ledger export",
                  Needs::Reading,
                  "audit",
                  {"导出日志（瓦片、树头、事件）", "export the log"},
                  {"dengbao ledger export 日志/", "dengbao ledger export OUT --json"},
                  {positional("dir", "DIR", {"空文件夹", "empty folder"})},
-                 export_log});
+                 export_log,
+                 {.here = true}});
   all.push_back(
       {"receipt show",
        Needs::Reading,

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 #include "app/mandates.h"
 #include "app/naming.h"
@@ -250,7 +251,7 @@ Result<Answer> list(Session& session, const Arguments&) {
   std::map<std::string, RecordRow> rows;
   const auto gather = [&](RecordQuery query) -> Status {
     query.kind = kAuthorisation;
-    for (RecordRow& row : TRY(reading->records(query))) rows.emplace(row.id, std::move(row));
+    for (RecordRow& row : TRY(all_records(*reading, query))) rows.emplace(row.id, std::move(row));
     return {};
   };
   if (sight.everything) {

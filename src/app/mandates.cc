@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
+#include "app/all_records.h"
 #include "app/doing.h"
 
 namespace dengbao {
@@ -30,20 +32,62 @@ std::unexpected<Explanation> no_mandate(const std::string& agent, const std::str
               {"source-000 S0-21"});
 }
 
-Actor for_client(Actor actor, const Represented& client) {
+Actor for_client(Actor actor, const Client& client) {
   actor.agent = actor.party;
   actor.party = client.party;
   actor.under = client.under;
   return actor;
 }
 
-// Those of the represented who hold a role in which the move may be done.
-std::vector<Represented> seated(std::vector<Represented> all, const Case& c, const MoveDecl& move) {
-  std::erase_if(all, [&](const Represented& r) {
-    return std::none_of(move.by.begin(), move.by.end(),
-                        [&](Symbol role) { return among(c.parties(role), r.party); });
-  });
-  return all;
+std::unexpected<Explanation> no_representation(const Client& client, const RoleDecl* role,
+                                               const Procedure& p) {
+  return fail(ErrorKind::Refused, "mandate.role",
+              {{"client", client.party},
+               {"role", role && !role->label.zh.empty() ? role->label.zh : p.title.zh},
+               {"procedure", p.qualified}},
+              {}, role && !role->cites.empty() ? role->cites : p.cites);
+}
+
+// One for each party.
+void each_once(std::vector<Client>& all) {
+  std::set<std::string> seen;
+  std::erase_if(all, [&](const Client& c) { return !seen.insert(c.party).second; });
+}
+
+// Those of the clients who hold a role in which the move may be done, by somebody in their place.
+// `closed`: one who does hold such a role, but has to act itself.
+struct Seated {
+  std::vector<Client> clients;
+  std::optional<Client> closed;
+  const RoleDecl* closed_role = nullptr;
+};
+
+Seated seated(const std::vector<Client>& all, const OpenedCase& c, const MoveDecl& move) {
+  Seated out;
+  for (const Client& client : all) {
+    bool may = false;
+    for (Symbol name : move.by) {
+      const RoleDecl* role = c.procedure->role(name);
+      if (!role || !among(c.c.parties(name), client.party)) continue;
+      if (representable(*role, client)) {
+        may = true;
+      } else {
+        out.closed = client;
+        out.closed_role = role;
+      }
+    }
+    if (may) out.clients.push_back(client);
+  }
+  each_once(out.clients);
+  return out;
+}
+
+// Whether the owner of the subject, or the party it is, gets this role.
+bool found_by_subject(const Find& find) {
+  if (find.kind == Find::Kind::OwnerOfSubject || find.kind == Find::Kind::SubjectParty) return true;
+  for (const auto& [when, parties] : find.choices)
+    if (std::any_of(parties.begin(), parties.end(), found_by_subject)) return true;
+  return false;
 }
 
 }  // namespace
@@ -56,7 +100,10 @@ bool in_force(const json::object& a, Date on) {
 
 Mandate mandate_from(const RecordRow& row) {
   const json::object doc = document_of(row);
-  return {row.id, row.owner_party, strings(doc, "procedures"), strings(doc, "objects")};
+  Mandate out{row.id, row.owner_party, strings(doc, "procedures"), strings(doc, "objects"), {}, {}};
+  if (const auto since = Date::parse(text(doc, "since"))) out.since = *since;
+  if (const auto until = Date::parse(text(doc, "until"))) out.until = *until;
+  return out;
 }
 
 Result<std::vector<Mandate>> mandates_of(Reading& reading, const std::string& agent, Date on) {
@@ -65,7 +112,7 @@ Result<std::vector<Mandate>> mandates_of(Reading& reading, const std::string& ag
   RecordQuery query;
   query.kind = kAuthorisation;
   query.code = agent;
-  for (const RecordRow& row : TRY(reading.records(query)))
+  for (const RecordRow& row : TRY(all_records(reading, query)))
     if (in_force(document_of(row), on)) out.push_back(mandate_from(row));
   return out;
 }
@@ -78,49 +125,62 @@ bool covers(const Mandate& m, std::string_view procedure, std::string_view subje
          (subject.starts_with("object/") && among(m.objects, subject.substr(7)));
 }
 
-Result<std::vector<Represented>> represented_in(Reading& reading, const std::string& agent,
-                                                std::string_view procedure,
-                                                std::string_view subject, Date on) {
-  std::vector<Represented> out;
+bool representable(const RoleDecl& role, const Client& client) {
+  return client.by_head_office ? role.represented.by_head_office : role.represented.by_agent;
+}
+
+Result<std::vector<Client>> clients_in(Reading& reading, const std::string& agent,
+                                       std::string_view procedure, std::string_view subject,
+                                       MandateDays days) {
+  std::vector<Client> out;
   if (agent.empty()) return out;
   for (std::string& branch : TRY(reading.lists().files_for(agent)))
-    out.push_back({std::move(branch), "superior/filing"});
-  for (const Mandate& m : TRY(mandates_of(reading, agent, on)))
-    if (covers(m, procedure, subject) &&
-        std::none_of(out.begin(), out.end(),
-                     [&](const Represented& r) { return r.party == m.client; }))
-      out.push_back({m.client, std::string(kAuthorisation) + "/" + m.id});
+    out.push_back({std::move(branch), "superior/filing", true});
+  for (const Mandate& m : TRY(mandates_of(reading, agent, days.today)))
+    if (m.holds_on(days.on) && covers(m, procedure, subject))
+      out.push_back({m.client, std::string(kAuthorisation) + "/" + m.id, false});
   return out;
 }
 
 Result<Actor> acting_in(Desk& desk, const Actor& actor, const OpenedCase& c, const MoveDecl& move,
-                        const std::string& for_party) {
+                        const std::string& for_party, Date on) {
   if (actor.is_system || actor.may_act_for_all || actor.party.empty()) return actor;
   const bool own = std::any_of(move.by.begin(), move.by.end(),
                                [&](Symbol role) { return among(c.c.parties(role), actor.party); });
   if (for_party == actor.party || (own && for_party.empty())) return actor;
-  auto all = seated(TRY(represented_in(desk.work(), actor.party, c.procedure->qualified,
-                                       c.c.subject, desk.now().date())),
-                    c.c, move);
+  auto all = TRY(clients_in(desk.work(), actor.party, c.procedure->qualified, c.c.subject,
+                            {desk.now().date(), on}));
   if (!for_party.empty())
-    std::erase_if(all, [&](const Represented& r) { return r.party != for_party; });
-  if (all.size() == 1) return for_client(actor, all.front());
+    std::erase_if(all, [&](const Client& client) { return client.party != for_party; });
+  const Seated may = seated(all, c, move);
+  if (may.clients.size() == 1) return for_client(actor, may.clients.front());
+  if (may.clients.empty() && may.closed)
+    return no_representation(*may.closed, may.closed_role, *c.procedure);
   if (!for_party.empty()) return no_mandate(actor.party, for_party);
   // Without anybody to act for he is refused as himself, like everybody else.
-  if (all.empty()) return actor;
+  if (may.clients.empty()) return actor;
   return fail(ErrorKind::BadInput, "mandate.several",
-              {{"first", all[0].party}, {"second", all[1].party}}, "for");
+              {{"first", may.clients[0].party}, {"second", may.clients[1].party}}, "for");
 }
 
-Result<Actor> acting_on(Desk& desk, const Actor& actor, std::string_view procedure,
-                        std::string_view subject, bool own_sight) {
+Result<Actor> acting_on(Desk& desk, const Actor& actor, const Procedure& procedure,
+                        std::string_view subject, bool own_sight, Date on) {
   if (actor.is_system || actor.may_act_for_all || actor.party.empty()) return actor;
   const auto owner = TRY(desk.view().owner_of(subject));
   if (!owner || *owner == actor.party) return actor;
-  for (const Represented& r :
-       TRY(represented_in(desk.work(), actor.party, procedure, subject, desk.now().date())))
-    if (r.party == *owner) return for_client(actor, r);
-  if (own_sight) return actor;
+  auto all = TRY(
+      clients_in(desk.work(), actor.party, procedure.qualified, subject, {desk.now().date(), on}));
+  std::erase_if(all, [&](const Client& client) { return client.party != *owner; });
+  for (const Client& client : all)
+    if (std::any_of(procedure.roles.begin(), procedure.roles.end(), [&](const RoleDecl& role) {
+          return found_by_subject(role.find) && representable(role, client);
+        }))
+      return for_client(actor, client);
+  // What a head office sees of its branches it sees as their head office.
+  const bool as_head = std::any_of(all.begin(), all.end(),
+                                   [](const Client& client) { return client.by_head_office; });
+  if (own_sight && !as_head) return actor;
+  if (!all.empty()) return no_representation(all.front(), nullptr, procedure);
   return no_mandate(actor.party, *owner);
 }
 
@@ -139,7 +199,7 @@ Result<bool> shows_scan(Reading& reading, const Sight& sight, const std::string&
       RecordQuery query;
       query.kind = kAuthorisation;
       (given ? query.owner_party : query.code) = party;
-      for (const RecordRow& row : TRY(reading.records(query))) {
+      for (const RecordRow& row : TRY(all_records(reading, query))) {
         const json::object doc = document_of(row);
         const json::value* scan = doc.if_contains("scan");
         if (scan && scan->is_object() && text(scan->get_object(), "digest") == digest) return true;
@@ -148,17 +208,20 @@ Result<bool> shows_scan(Reading& reading, const Sight& sight, const std::string&
   return false;
 }
 
-Result<std::string> side_of(Reading& reading, const Sight& sight, const std::string& case_id) {
-  if (sight.everything || sight.parties.empty()) return std::string();
+Result<Client> side_of(Reading& reading, const Sight& sight, const std::string& case_id) {
+  if (sight.everything || sight.parties.empty()) return Client{};
   std::vector<std::string> seats;
   for (const CasePartyRow& row : TRY(reading.case_parties(case_id))) seats.push_back(row.party);
-  for (const std::string& party : sight.parties)
-    if (among(seats, party)) return party;
+  const Client self{sight.party(), {}, false};
+  if (among(seats, self.party)) return self;
+  for (const std::string& branch : sight.parties)
+    if (among(seats, branch)) return Client{branch, "superior/filing", true};
   if (!sight.mandates.empty())
     if (const auto row = TRY(reading.case_row(case_id)))
       for (const Mandate& m : sight.mandates)
-        if (among(seats, m.client) && covers(m, row->procedure, row->subject)) return m.client;
-  return sight.party();
+        if (among(seats, m.client) && covers(m, row->procedure, row->subject))
+          return Client{m.client, std::string(kAuthorisation) + "/" + m.id, false};
+  return self;
 }
 
 }  // namespace dengbao

@@ -180,7 +180,8 @@ void add_notice_words(Catalogue& all) {
         "hand over what waits, by all channels (for cron, where no server runs)"},
        {"dengbao notice send", "dengbao notice send --at-once --json"},
        {option("at-once", "", {"不等下次重试的时间", "without waiting for the next attempt"})},
-       notice_send});
+       notice_send,
+       {.here = true}});
 }
 
 }  // namespace dengbao

@@ -190,14 +190,16 @@ void add_operation_words(Catalogue& all) {
          {"system", "simulated"}},
         {"hash", "H", {"摘要算法：sm3 或 sha256", "hash"}, false, false, false, {"sm3", "sha256"}},
         option("origin", "NAME", {"日志名称", "name of the log"})},
-       init});
+       init,
+       {.here = true}});
   all.push_back({"backup",
                  Needs::Reading,
                  "administer",
                  {"备份到空文件夹", "copy everything into an empty folder"},
                  {"dengbao backup 备份/2026-02-10", "dengbao backup /mnt/usb/dengbao --json"},
                  {positional("to", "DIR", {"空文件夹", "empty folder"})},
-                 backup});
+                 backup,
+                 {.here = true}});
   all.push_back({"restore",
                  Needs::Making,
                  "public",
@@ -207,21 +209,24 @@ void add_operation_words(Catalogue& all) {
                  {positional("from", "DIR", {"备份文件夹", "the backup"}),
                   option("remembered", "FILE",
                          {"记下的树头；默认用备份里的", "remembered head; default: the backup's"})},
-                 restore});
+                 restore,
+                 {.here = true}});
   all.push_back({"rebuild",
                  Needs::Writing,
                  "administer",
                  {"由事件重建各表", "make the tables anew from the events"},
                  {"dengbao rebuild", "dengbao rebuild --json"},
                  {},
-                 rebuild});
+                 rebuild,
+                 {.here = true}});
   all.push_back({"doctor",
                  Needs::Nothing,
                  "public",
                  {"自检", "self check"},
                  {"dengbao doctor", "dengbao doctor --json"},
                  {},
-                 doctor});
+                 doctor,
+                 {.here = true}});
 }
 
 }  // namespace dengbao

@@ -5,6 +5,7 @@
 
 #include "app/case_view.h"
 #include "app/doing.h"
+#include "app/lists.h"
 #include "app/options.h"
 
 namespace dengbao {
@@ -31,6 +32,7 @@ Label deed_words(const std::string& kind) {
       {"duty claimed", {"领取待办", "duty claimed"}},
       {"duty released", {"退回待办", "duty released"}},
       {"duty assigned", {"交办", "duty assigned"}},
+      {"stepped aside", {"回避", "stepped aside"}},
       {"absence entered", {"登记外出", "absence entered"}},
       {"absence ended", {"结束外出", "absence ended"}},
       {"capacity granted", {"授予身份", "capacity granted"}},
@@ -44,11 +46,6 @@ Label deed_words(const std::string& kind) {
   };
   const auto it = kWords.find(kind);
   return it == kWords.end() ? Label{kind, kind} : it->second;
-}
-
-// That something was read or sent along with a deed is no deed of its own.
-bool counts(const EventRow& e) {
-  return e.kind != "notice sent" && e.kind != "notice seen" && e.kind != "delivery queued";
 }
 
 class DeedRows {
@@ -91,9 +88,23 @@ class DeedRows {
   Names names_;
 };
 
-// There is no index of who did what: the log is read from its end, so far and no further at once.
-constexpr std::int64_t kFarthest = 100'000;
-constexpr std::int64_t kBlock = 2'000;
+// That something was read or sent along with a deed is no deed of its own.
+constexpr std::string_view kAlong[] = {"notice sent", "notice seen", "delivery queued"};
+
+// What an account did before a place in the log, the newest first.
+ListQuery deeds_before(const std::string& account, std::int64_t end, std::int64_t most) {
+  ListQuery query;
+  query.sight.everything = true;
+  query.limit = static_cast<int>(most);
+  query.terms.push_back({.column = "account", .text = account, .number = {}});
+  for (const std::string_view kind : kAlong)
+    query.terms.push_back(
+        {.column = "kind", .how = ListTerm::How::Not, .text = std::string(kind), .number = {}});
+  // From there on, as if a page had ended there: nothing is counted.
+  query.sort = "-index";
+  query.after = spelled({query.sort, std::to_string(end), {std::to_string(end)}, 0, false});
+  return query;
+}
 
 Result<Answer> duty_done(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
@@ -111,27 +122,16 @@ Result<Answer> duty_done(Session& session, const Arguments& a) {
     return fail(ErrorKind::BadInput, "duty.most", {{"value", a.text("most")}}, "--most");
   std::int64_t end = TRY(reading->head()).size;
   if (const auto before = TRY(a.integer("before"))) end = std::clamp<std::int64_t>(*before, 0, end);
-  const std::int64_t stop = std::max<std::int64_t>(0, end - kFarthest);
+  const auto page = TRY(reading->lists().events(deeds_before(account, end, most)));
   json::array rows;
   DeedRows made(*in, *reading);
-  while (end > stop && static_cast<std::int64_t>(rows.size()) < most) {
-    const std::int64_t from = std::max(stop, end - kBlock);
-    const auto block = TRY(reading->events(from, static_cast<int>(end - from)));
-    std::int64_t seen = from;
-    for (auto it = block.rbegin(); it != block.rend(); ++it) {
-      if (it->account != account || !counts(*it)) continue;
-      rows.push_back(TRY(made.row(*it)));
-      seen = it->index;
-      if (static_cast<std::int64_t>(rows.size()) == most) break;
-    }
-    end = static_cast<std::int64_t>(rows.size()) == most ? seen : from;
-  }
+  for (const EventRow& e : page.rows) rows.push_back(TRY(made.row(e)));
   Answer answer;
   answer.value = json::object{
       {"rows", std::move(rows)},
       {"account", account},
       // Where to go on from; null where nothing older can be there.
-      {"before", end > 0 ? json::value(end) : json::value(nullptr)},
+      {"before", page.next.empty() ? json::value(nullptr) : json::value(page.rows.back().index)},
   };
   answer.rows = "rows";
   answer.columns = {{"at", {"时间", "At"}},
@@ -145,16 +145,15 @@ Result<Answer> duty_done(Session& session, const Arguments& a) {
 }  // namespace
 
 void add_own_deeds_word(Catalogue& all) {
-  all.push_back(
-      {"duty done",
-       Needs::Reading,
-       "read",
-       {"我已办理的，每条都有回执", "what I have done, each with its receipt"},
-       {"dengbao --as zhang duty done", "dengbao duty done --account zhang --most 20"},
-       {option("most", "N", {"最多几条（默认 100）", "at most (100)"}),
-        option("before", "N", {"只看存证序号更小的", "only below this place in the log"}),
-        option("account", "ACCOUNT", {"谁的（默认自己）", "whose (my own)"})},
-       duty_done});
+  all.push_back({"duty done",
+                 Needs::Reading,
+                 "read",
+                 {"我已办理的，每条都有回执", "what I have done, each with its receipt"},
+                 {"dengbao --as zhang duty done", "dengbao duty done --account zhang --most 20"},
+                 {option("most", "N", {"最多几条（默认 100）", "at most (100)"}),
+                  option("before", "N", {"只看存证序号更小的", "only below this place in the log"}),
+                  option("account", "ACCOUNT", {"谁的（默认自己）", "whose (my own)"})},
+                 duty_done});
 }
 
 }  // namespace dengbao

@@ -260,6 +260,35 @@ Result<Answer> bind(Session& session, const Arguments& a) {
   return submit(session, *in, std::move(r));
 }
 
+void add_account_and_binding(Catalogue& all) {
+  all.push_back(
+      {"account add",
+       Needs::Writing,
+       "administer",
+       {"开设账号", "add an account"},
+       {"dengbao account add zhang --party 云杉大学", "dengbao account add auditor1 --auditor"},
+       {positional("name", "NAME", {"账号名", "name"}),
+        option("party", "P", {"代表的单位", "party it acts for"}),
+        option("administrator", "", {"系统管理员", "administrator"}),
+        option("security", "", {"安全管理员", "security administrator"}),
+        option("auditor", "", {"审计员", "auditor"}), key_option()},
+       account_add,
+       {.tells_secret = true}});
+  all.push_back(
+      {"binding add",
+       Needs::Writing,
+       "administer",
+       {"确定哪里适用哪个法规包", "say which pack governs where"},
+       {"dengbao binding add --procedure filing --territory 990000 --party-kind government --pack "
+        "cn-bj-egov-2007",
+        "dengbao binding add --procedure filing --territory 990000 --pack cn-cq-notice-2020"},
+       {option("procedure", "P", {"事项", "procedure"}, true),
+        option("territory", "T", {"行政区划代码", "division code"}, true),
+        option("party-kind", "K", {"单位性质；不填为全部", "kind of party; all where absent"}),
+        option("pack", "ID", {"法规包", "pack"}, true), key_option()},
+       bind});
+}
+
 }  // namespace
 
 void add_party_words(Catalogue& all) {
@@ -326,31 +355,7 @@ void add_party_words(Catalogue& all) {
                  {positional("id", "ID", {"标识、名称或编号", "id, name or number"}),
                   option("set", "k=v", {"字段", "field"}, false, true), key_option()},
                  system_set});
-  all.push_back(
-      {"account add",
-       Needs::Writing,
-       "administer",
-       {"开设账号", "add an account"},
-       {"dengbao account add zhang --party 云杉大学", "dengbao account add auditor1 --auditor"},
-       {positional("name", "NAME", {"账号名", "name"}),
-        option("party", "P", {"代表的单位", "party it acts for"}),
-        option("administrator", "", {"系统管理员", "administrator"}),
-        option("security", "", {"安全管理员", "security administrator"}),
-        option("auditor", "", {"审计员", "auditor"}), key_option()},
-       account_add});
-  all.push_back(
-      {"binding add",
-       Needs::Writing,
-       "administer",
-       {"确定哪里适用哪个法规包", "say which pack governs where"},
-       {"dengbao binding add --procedure filing --territory 990000 --party-kind government --pack "
-        "cn-bj-egov-2007",
-        "dengbao binding add --procedure filing --territory 990000 --pack cn-cq-notice-2020"},
-       {option("procedure", "P", {"事项", "procedure"}, true),
-        option("territory", "T", {"行政区划代码", "division code"}, true),
-        option("party-kind", "K", {"单位性质；不填为全部", "kind of party; all where absent"}),
-        option("pack", "ID", {"法规包", "pack"}, true), key_option()},
-       bind});
+  add_account_and_binding(all);
 }
 
 }  // namespace dengbao

@@ -9,6 +9,7 @@
 #include "app/directory.h"
 #include "app/doing.h"
 #include "app/follow_up.h"
+#include "app/form_telling.h"
 #include "app/options.h"
 #include "base/text.h"
 
@@ -132,6 +133,7 @@ Result<Answer> report_form(Session& session, const Arguments& a) {
   for (const std::string& c : p->cites) cites.push_back(json::string(c));
   out["citations"] = std::move(cites);
   Answer answer;
+  answer.text = form_told(out, session.chinese());
   answer.value = std::move(out);
   return answer;
 }
@@ -167,7 +169,8 @@ void add_public_words(Catalogue& all) {
        {option("place", "PLACE", {"发生地行政区划代码", "division code of the place"}, true),
         procedure, option("set", "k=v", {"要素", "fact"}, false, true),
         option("attach", "slot=FILE", {"附件", "attachment"}, false, true)},
-       report_new});
+       report_new,
+       {.to_all = true, .tells_secret = true}});
   all.push_back(
       {"report follow",
        Needs::Reading,
@@ -177,14 +180,16 @@ void add_public_words(Catalogue& all) {
         "dengbao report follow --number N --word W --json"},
        {option("number", "NUMBER", {"查询编号", "number"}, true),
         option("word", "WORD", {"密语", "secret word"}, true)},
-       report_follow});
+       report_follow,
+       {.to_all = true, .asks_secret = true, .tells_secret = true}});
   all.push_back({"report form",
                  Needs::Reading,
                  "",
                  {"举报表：要填什么、向哪里举报", "what a report asks and where it goes"},
                  {"dengbao report form", "dengbao report form --json"},
                  {procedure},
-                 report_form});
+                 report_form,
+                 {.to_all = true}});
   all.push_back(
       {"directory list",
        Needs::Reading,
@@ -193,7 +198,8 @@ void add_public_words(Catalogue& all) {
         "bodies, and filed units that agreed, by name"},
        {"dengbao directory list --search 测评", "dengbao directory list --search 医院 --csv"},
        {option("search", "TEXT", {"名称中的至少两个字", "two characters or more"}, true)},
-       directory_list});
+       directory_list,
+       {.to_all = true}});
 }
 
 }  // namespace dengbao

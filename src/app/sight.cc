@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/all_records.h"
 #include "app/dispatch.h"
 #include "app/mandates.h"
 #include "app/stored_view.h"
@@ -35,7 +36,7 @@ Result<std::vector<std::string>> territories_of(Session& session, Reading& readi
   RecordQuery query;
   query.kind = "capacity";
   query.owner_party = party;
-  const auto rows = TRY(reading.records(query));
+  const auto rows = TRY(all_records(reading, query));
   std::vector<std::string> out;
   if (rows.empty()) return out;
   const LawLibrary* law = TRY(session.law());

@@ -135,7 +135,8 @@ void add_simulate_words(Catalogue& all) {
                    {.name = "seed",
                     .value = "S",
                     .help = {"种子，同一种子同一结果", "seed: the same seed gives the same city"}}},
-       .run = run});
+       .run = run,
+       .exposure = {.here = true}});
 }
 
 }  // namespace dengbao

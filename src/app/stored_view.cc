@@ -1,10 +1,11 @@
 #include "app/stored_view.h"
-#include "app/case_rows.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
 
+#include "app/all_records.h"
+#include "app/case_rows.h"
 #include "engine/case.h"
 #include "engine/search.h"
 
@@ -94,7 +95,7 @@ Result<std::vector<std::string>> StoredView::holders(std::string_view capacity,
   query.kind = "capacity";
   query.name = capacity;
   std::vector<std::string> out;
-  for (const RecordRow& row : TRY(reading_.records(query))) {
+  for (const RecordRow& row : TRY(all_records(reading_, query))) {
     const Grant g = grant_from(TRY(parse_json(row.doc, "capacity")).as_object());
     if ((rank.empty() || g.rank == rank) && territory_holds(g.place, place) &&
         (!g.since || *g.since <= on) && (!g.until || on < *g.until))
@@ -108,7 +109,7 @@ Result<bool> StoredView::holds(std::string_view party, std::string_view capacity
   query.kind = "capacity";
   query.owner_party = party;
   query.name = capacity;
-  for (const RecordRow& row : TRY(reading_.records(query))) {
+  for (const RecordRow& row : TRY(all_records(reading_, query))) {
     const Grant g = grant_from(TRY(parse_json(row.doc, "capacity")).as_object());
     if ((!g.since || *g.since <= on) && (!g.until || on < *g.until)) return true;
   }

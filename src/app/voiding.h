@@ -11,8 +11,9 @@
 
 namespace dengbao {
 
-// `effect`: a Void effect of the case. A document that was never drawn here (of a register taken
-// over from a list) is voided by its number.
+// `effect`: a Void effect of the case; the document of its kind and number about the same subject.
+// One that was never drawn here (of a register taken over from a list) is voided by its number.
+// Refused document.other_kind where the number stands in another kind only.
 Result<Deed> void_document(Desk& desk, const Effect& effect, const std::string& case_id, Date on,
                            const Actor& actor);
 
@@ -20,8 +21,10 @@ Result<Deed> void_document(Desk& desk, const Effect& effect, const std::string& 
 // empty, where only a number is known.
 Result<std::optional<json::object>> voiding_of(Reading& reading, const std::string& document,
                                                const std::string& number);
-// The number that the document with this number was issued in place of; empty for most.
-Result<std::string> replaced_by_this(Reading& reading, const std::string& number);
+// The number that the document with this number was issued in place of; empty for most. `document`
+// may be empty, as above.
+Result<std::string> replaced_by_this(Reading& reading, const std::string& document,
+                                     const std::string& number);
 
 // Adds `voided` and `replaces` to what an answer says of a document.
 Status add_standing(Reading& reading, const std::string& document, const std::string& number,

@@ -24,7 +24,8 @@ void add_own_words(Catalogue& all) {
                  .examples = {"dengbao version", "dengbao version --json"},
                  .run = [](Session&, const Arguments&) -> Result<Answer> {
                    return text_answer("version", std::string(kVersion));
-                 }});
+                 },
+                 .exposure = {.to_all = true}});
   UseCase complete{.word = "completion",
                    .help = {"输出命令补全脚本", "Print a completion script"},
                    .examples = {"dengbao completion bash > /etc/bash_completion.d/dengbao",
@@ -34,10 +35,12 @@ void add_own_words(Catalogue& all) {
                                 .help = {"哪一种命令行", "which shell"},
                                 .positional = true,
                                 .required = true,
-                                .choices = {"bash", "zsh", "fish"}}}};
+                                .choices = {"bash", "zsh", "fish"}}},
+                   .exposure = {.here = true}};
   UseCase man{.word = "man",
               .help = {"输出手册页（roff）", "Print the manual page (roff)"},
-              .examples = {"dengbao man | man -l -", "dengbao man --lang en > dengbao.1"}};
+              .examples = {"dengbao man | man -l -", "dengbao man --lang en > dengbao.1"},
+              .exposure = {.here = true}};
   // Both speak of themselves too.
   Catalogue known = all;
   known.push_back(complete);

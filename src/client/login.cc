@@ -121,7 +121,8 @@ void add_login_words(Catalogue& all) {
                           {"密码文件；不填则从标准输入读取", "file with the password; else typed"}),
                    option("otp", "CODE", {"动态口令", "one-time code"}),
                    option("days", "N", {"令牌有效天数（默认 90）", "days the token lasts (90)"})},
-       .run = login});
+       .run = login,
+       .exposure = {.here = true}});
 }
 
 }  // namespace dengbao::client

@@ -51,6 +51,8 @@ DutyStep tried(const Waking& waking);
 // Not yet done ones, earliest first.
 std::vector<Waking> wakings(const Procedure& procedure, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon);
+// The instant `span` before something is due: the beginning of a day where days are counted.
+Instant ahead_of(const Calendar& calendar, Instant due, const Span& span);
 std::optional<Instant> wake(const Procedure& procedure, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon);
 

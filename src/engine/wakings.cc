@@ -21,18 +21,6 @@ bool stepped(const Case& c, const Instance& d, Symbol step) {
   });
 }
 
-Instant before(const Calendar& calendar, Instant due, const Span& span) {
-  if (span.unit == Span::Unit::Millis) return due.plus_millis(-span.count);
-  Date day = due.plus_millis(-1).date();
-  if (span.unit == Span::Unit::Months)
-    return Instant::start_of(day.plus_months(-static_cast<int>(span.count)));
-  for (std::int64_t left = span.count; left > 0;) {
-    day = day.plus_days(-1);
-    if (span.unit == Span::Unit::Days || calendar.is_working_day(day)) --left;
-  }
-  return Instant::start_of(day);
-}
-
 Instant after(const Calendar& calendar, Instant due, const Span& span) {
   if (span.unit == Span::Unit::Millis) return due.plus_millis(span.count);
   const Date day = due.plus_millis(-1).date();
@@ -75,7 +63,7 @@ void each_waking(const Procedure& p, const Case& c, const Law& law, const Calend
   if (owes) instances(p, c, law, calendar, horizon, Sought::Waking, found);
   for (const Instance& d : found) {
     if (d.status != DutyStatus::Running || !d.due) continue;
-    if (d.decl->remind) step(before(calendar, *d.due, *d.decl->remind), d, kRemind);
+    if (d.decl->remind) step(ahead_of(calendar, *d.due, *d.decl->remind), d, kRemind);
     if (d.decl->escalate_after)
       step(after(calendar, *d.due, *d.decl->escalate_after), d, kEscalate);
   }
@@ -93,6 +81,18 @@ void each_waking(const Procedure& p, const Case& c, const Law& law, const Calend
 }
 
 }  // namespace
+
+Instant ahead_of(const Calendar& calendar, Instant due, const Span& span) {
+  if (span.unit == Span::Unit::Millis) return due.plus_millis(-span.count);
+  Date day = due.plus_millis(-1).date();
+  if (span.unit == Span::Unit::Months)
+    return Instant::start_of(day.plus_months(-static_cast<int>(span.count)));
+  for (std::int64_t left = span.count; left > 0;) {
+    day = day.plus_days(-1);
+    if (span.unit == Span::Unit::Days || calendar.is_working_day(day)) --left;
+  }
+  return Instant::start_of(day);
+}
 
 std::string Waking::key() const {
   return fmt::format("{}/{}/{}", step == kMove ? move.text() : duty.text(), instance, step.text());

@@ -329,7 +329,8 @@ Status Identity::confirm_code(const std::string& account, const std::string& cod
 }
 
 Result<Signed> Identity::token(const std::string& account, const std::string& name,
-                               std::vector<std::string> scopes, int days, const std::string& from) {
+                               std::vector<std::string> scopes, int days, const std::string& from,
+                               const std::string& provider) {
   if (days < 1 || days > policy_.token_days)
     return fail(ErrorKind::BadInput, "identity.token_days",
                 {{"most", std::to_string(policy_.token_days)}}, "days");
@@ -339,6 +340,7 @@ Result<Signed> Identity::token(const std::string& account, const std::string& na
   s.name = name;
   s.scopes = std::move(scopes);
   s.from = from;
+  s.provider = provider;
   s.until = now_().plus_millis(days * kDay);
   return open(std::move(s), Pending::Nothing);
 }

@@ -94,8 +94,10 @@ class Identity {
   Result<std::string> offer_code(const std::string& account);
   Status confirm_code(const std::string& account, const std::string& code);
 
+  // `provider`: by whom its maker was signed in; empty: by us.
   Result<Signed> token(const std::string& account, const std::string& name,
-                       std::vector<std::string> scopes, int days, const std::string& from);
+                       std::vector<std::string> scopes, int days, const std::string& from,
+                       const std::string& provider = {});
   Status unlock(const std::string& account);
   const Policy& policy() const { return policy_; }
 

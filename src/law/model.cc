@@ -15,6 +15,11 @@ const T* by_name(const std::vector<T>& all, Symbol name) {
 
 }  // namespace
 
+std::string_view duty_work_name(DutyDecl::Work work) {
+  static constexpr std::array<std::string_view, 3> kNames = {"", "review", "opinion"};
+  return kNames[static_cast<std::size_t>(work)];
+}
+
 std::string_view fact_type_name(FactType type) {
   static constexpr std::array kNames = {
       "text",  "integer", "decimal", "date", "instant", "interval", "yes_no", "code",

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "law/parts.h"
+#include "law/roles.h"
 #include "law/terms.h"
 
 namespace dengbao {
@@ -86,38 +87,6 @@ struct FactDecl {
   std::vector<FactDecl> members;  // of a record, or of the entries of a list
   Source from;
   std::optional<Series> series;
-  std::vector<std::string> cites;
-  Place place;
-};
-
-struct Find {
-  enum class Kind : std::uint8_t {
-    Given,  // bound by whoever opens the case (campaign, effect, command)
-    OwnerOfSubject,
-    SubjectParty,  // the case is about a party: that one
-    PlaceOf,       // the party with the capacity for the place of the subject or a role, at a rank
-    SuperiorOf,    // of a role's party, in a line
-    Roles,         // the parties of other roles together
-    Holder,        // any party with the capacity; the one who acts
-    Choose,        // the parties of the first choice whose condition holds
-  };
-  Kind kind = Kind::Given;
-  Symbol of;         // role; empty: the subject
-  std::string rank;  // province city district
-  std::string line;  // kind of superior: "department"
-  std::vector<Symbol> roles;
-  bool each = false;     // SuperiorOf: of every party of the role, in their order
-  std::string capacity;  // inside a choice; else that of the role
-  std::vector<std::pair<Condition, std::vector<Find>>> choices;
-};
-
-struct RoleDecl {
-  Symbol name;
-  Label label;
-  std::string capacity;
-  Find find;
-  bool many = false;
-  bool optional = false;  // the case opens without it
   std::vector<std::string> cites;
   Place place;
 };
@@ -273,7 +242,10 @@ struct DutyDecl {
   enum class Recount : std::uint8_t { FromStart, FromChange };
   Recount recount = Recount::FromStart;
   std::vector<Symbol> pause_from, pause_to;  // moves
-  std::vector<Symbol> done_by;               // moves
+  // What the work is, for whoever does nothing else: the desks of reviewers and of experts.
+  enum class Work : std::uint8_t { Other, Review, Opinion };
+  Work work = Work::Other;
+  std::vector<Symbol> done_by;  // moves
   bool done_by_elapsing = false;
   std::vector<Symbol> void_by;
   std::optional<Span> remind;  // before the due date
@@ -285,6 +257,9 @@ struct DutyDecl {
   std::vector<std::string> cites;
   Place place;
 };
+
+// "review", "opinion"; empty for other work.
+std::string_view duty_work_name(DutyDecl::Work work);
 
 // Where an entry stands in a list, by its name. Only a hint: lists may change after it was built.
 class NameHints {

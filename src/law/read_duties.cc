@@ -175,16 +175,32 @@ void read_pauses(File& file, const Yaml* y, DutyDecl& duty) {
   }
 }
 
+void read_beside(File& file, const Yaml& y, DutyDecl& duty) {
+  for (const Yaml& other : y.items) {
+    file.only(other, {"clause", "value"});
+    duty.beside.emplace_back(file.text(other, "clause", true), file.text(other, "value", true));
+  }
+}
+
+void read_work(File& file, const Yaml& y, DutyDecl& duty) {
+  const std::string word = file.text(y, "work");
+  for (const auto work : {DutyDecl::Work::Review, DutyDecl::Work::Opinion})
+    if (word == duty_work_name(work)) duty.work = work;
+  if (!word.empty() && duty.work == DutyDecl::Work::Other)
+    file.fault(y, "law.unknown_word", {{"word", word}, {"known", "review opinion"}});
+}
+
 }  // namespace
 
 DutyDecl read_duty(File& file, const std::string& name, const Yaml& y) {
   DutyDecl duty;
   duty.name = Symbol(name);
   duty.place = file.at(y);
-  file.only(
-      y, {"label", "owner", "to", "when", "starts", "within", "roll", "per", "repeat", "pauses",
-          "done_by", "void_by", "remind", "escalate", "beside", "cites", "recount", "void_when"});
+  file.only(y, {"label", "owner", "to", "when", "starts", "within", "roll", "per", "repeat",
+                "pauses", "done_by", "void_by", "remind", "escalate", "beside", "cites", "recount",
+                "void_when", "work"});
   duty.label = file.label(y.find("label"));
+  read_work(file, y, duty);
   if (const Yaml* owner = y.find("owner"))
     duty.owner = read_role(file, *owner, duty.each_owner);
   else
@@ -223,11 +239,7 @@ DutyDecl read_duty(File& file, const std::string& name, const Yaml& y) {
   read_ending(file, y, duty);
   if (const Yaml* remind = y.find("remind")) duty.remind = file.span(*remind, "before");
   if (const Yaml* escalate = y.find("escalate")) read_escalation(file, *escalate, duty);
-  if (const Yaml* beside = y.find("beside"))
-    for (const Yaml& other : beside->items) {
-      file.only(other, {"clause", "value"});
-      duty.beside.emplace_back(file.text(other, "clause", true), file.text(other, "value", true));
-    }
+  if (const Yaml* beside = y.find("beside")) read_beside(file, *beside, duty);
   duty.cites = file.texts(y.find("cites"));
   if (const Yaml* word = y.find("void_when")) file.not_run(*word, "void_when");
   const std::string recount = file.text(y, "recount");

@@ -82,15 +82,41 @@ Find read_find(File& file, const Yaml& y) {
   return f;
 }
 
+// [agent, head_office]; left out: the party acts itself.
+Represented read_represented(File& file, const Yaml* y) {
+  Represented out;
+  for (const std::string& word : file.texts(y)) {
+    if (word == "agent")
+      out.by_agent = true;
+    else if (word == "head_office")
+      out.by_head_office = true;
+    else
+      file.fault(*y, "law.unknown_word", {{"word", word}, {"known", "agent head_office"}});
+  }
+  return out;
+}
+
+// {bars: [opine], cites: [source-001 S1-11]}: who declares ties does none of these in the case.
+void read_recuse(File& file, const Yaml& y, RoleDecl& role) {
+  file.only(y, {"bars", "cites", "when"});
+  if (const Yaml* when = y.find("when")) return file.not_run(*when, "recuse");
+  role.recuse_bars = file.symbols(y.find("bars"));
+  if (role.recuse_bars.empty()) file.fault(y, "law.missing", {{"word", "bars"}});
+  for (Symbol move : role.recuse_bars) file.refer(RK::Move, move, y);
+  role.recuse_cites = file.texts(y.find("cites"));
+}
+
 RoleDecl read_role_decl(File& file, const std::string& name, const Yaml& y) {
   RoleDecl role;
   role.name = Symbol(name);
   role.place = file.at(y);
-  file.only(y, {"capacity", "find", "label", "many", "optional", "cites", "recuse"});
+  file.only(y,
+            {"capacity", "find", "label", "many", "optional", "represented_by", "cites", "recuse"});
   role.capacity = file.text(y, "capacity");
   role.label = file.label(y.find("label"));
   if (const Yaml* find = y.find("find")) role.find = read_find(file, *find);
   role.optional = file.truth(y, "optional", false);
+  role.represented = read_represented(file, y.find("represented_by"));
   if (const Yaml* many = y.find("many")) {
     if (many->is_map())
       file.not_run(*many, "many");
@@ -98,7 +124,7 @@ RoleDecl read_role_decl(File& file, const std::string& name, const Yaml& y) {
       role.many = file.truth(y, "many", false);
   }
   if (role.find.kind == Find::Kind::Roles || role.find.each) role.many = true;
-  if (const Yaml* recuse = y.find("recuse")) file.not_run(*recuse, "recuse");
+  if (const Yaml* recuse = y.find("recuse")) read_recuse(file, *recuse, role);
   role.cites = file.texts(y.find("cites"));
   return role;
 }

@@ -156,6 +156,33 @@ TEST(ReadingPacks, EveryFaultNamesFileAndLineAndWhatIsWrong) {
   }
 }
 
+// The words of short lists: what a duty is for, who may act for a role, what recusal bars.
+TEST(ReadingPacks, WordsOfShortLists) {
+  const std::string applicant = "applicant: {capacity: operator, find: owner_of_subject}";
+  const auto role = [&](const std::string& more) {
+    return with(applicant, applicant.substr(0, applicant.size() - 1) + ", " + more + "}");
+  };
+  const struct {
+    std::string text;
+    const char *code, *arg;
+  } kRows[] = {
+      {with("starts: opened", "work: revue, starts: opened"), "law.unknown_word", "revue"},
+      {role("represented_by: [neighbour]"), "law.unknown_word", "neighbour"},
+      {role("recuse: {bars: [delivr]}"), "law.unknown_name", "deliver"},
+      {role("recuse: {cites: [x]}"), "law.missing", "bars"},
+  };
+  for (const auto& row : kRows) {
+    const Loaded loaded = read_law(one_pack(row.text), "t");
+    ASSERT_EQ(loaded.faults.size(), 1u) << row.text;
+    EXPECT_EQ(loaded.faults.front().code, row.code);
+    EXPECT_TRUE(std::any_of(loaded.faults.front().args.begin(), loaded.faults.front().args.end(),
+                            [&](const auto& a) { return a.second == row.arg; }))
+        << row.arg;
+  }
+  EXPECT_TRUE(load_law(one_pack(with("starts: opened", "work: review, starts: opened")), "t"));
+  EXPECT_TRUE(load_law(one_pack(role("recuse: {bars: [deliver]}, represented_by: [agent]")), "t"));
+}
+
 TEST(ReadingPacks, FaultsOfTheOtherFiles) {
   struct Case {
     const char *path, *text, *code, *where;

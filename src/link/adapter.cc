@@ -110,23 +110,29 @@ std::string cut(const std::string& text, std::size_t bytes) {
   return text.substr(0, end) + std::string(kMore);
 }
 
+std::string value_of(const std::string& name, const Adapter& a, const Parcel& p) {
+  if (name == "subject") return p.subject;
+  if (name == "text") return cut(p.text, a.longest);
+  if (name == "link") return p.link;
+  if (name == "to") return p.to;
+  if (name == "name") return p.to_name;
+  if (name == "id") return p.id;
+  if (name == "secret") return p.secret;
+  if (name == "seconds") return std::to_string(p.at.millis() / 1000);
+  return {};
+}
+
 // Each placeholder once, from left to right: what is filled in is not looked at again.
-std::string filled(const std::string& pattern, const Adapter& a, const Parcel& p) {
+std::string filled(const std::string& pattern, const Adapter& a, const Parcel& p,
+                   bool in_address = false) {
   std::string out;
   for (std::size_t at = 0; at < pattern.size();) {
     const auto open = pattern.find('{', at);
     const auto end = open == std::string::npos ? open : pattern.find('}', open);
     if (end == std::string::npos) return out + pattern.substr(at);
     out += pattern.substr(at, open - at);
-    const std::string name = pattern.substr(open + 1, end - open - 1);
-    if (name == "subject") out += p.subject;
-    if (name == "text") out += cut(p.text, a.longest);
-    if (name == "link") out += p.link;
-    if (name == "to") out += p.to;
-    if (name == "name") out += p.to_name;
-    if (name == "id") out += p.id;
-    if (name == "secret") out += p.secret;
-    if (name == "seconds") out += std::to_string(p.at.millis() / 1000);
+    const std::string value = value_of(pattern.substr(open + 1, end - open - 1), a, p);
+    out += in_address ? http::percent_encoded(value) : value;
     at = end + 1;
   }
   return out;
@@ -181,6 +187,7 @@ Result<Adapter> read_adapter(const std::string& yaml, const std::string& file) {
   if (const Yaml* url = top.find("url")) {
     CHECK(places_known(*url, file));
     out.head.url = url->text;
+    // The name of a server bears no brace: nobody's address says where the request goes.
     if (origin_of(out.head.url).empty())
       return fail(ErrorKind::BadInput, "link.adapter_url", {{"url", url->text}},
                   place_of(file, *url));
@@ -199,7 +206,7 @@ Result<Adapter> read_adapter(const std::string& yaml, const std::string& file) {
 
 Call request_of(const Adapter& a, const Parcel& p) {
   Call out;
-  out.url = a.head.url.empty() ? p.to : filled(a.head.url, a, p);
+  out.url = a.head.url.empty() ? p.to : filled(a.head.url, a, p, true);
   if (a.form.empty()) {
     out.body = json::serialize(filled(a.body, a, p));
     out.headers.emplace_back("Content-Type: application/json");

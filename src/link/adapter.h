@@ -5,7 +5,8 @@
 //   adapter: wecom
 //   title: {zh: 企业微信群机器人, en: WeCom group robot}
 //   address: {zh: 机器人的网址, en: address of the robot}
-//   url: "https://…"         left out: the address of the channel is the URL
+//   url: "https://…?to={to}" left out: the address of the channel is the URL. What is filled in is
+//                            percent-encoded; not in the name of the server
 //   headers: {Authorization: "Bearer {secret}"}
 //   body: {…} or form: {…}   texts with {subject} {text} {link} {to} {name} {id} {secret} {seconds}
 //   longest: 2000            bytes of {text}

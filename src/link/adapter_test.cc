@@ -74,6 +74,7 @@ TEST(Adapter, WhatIsWrongIsSaidWithItsLine) {
                {"body: {a: \"{phone}\"}\n", "link.adapter_placeholder", "f:4"},
                {"body: {a: b}\nform: {a: b}\n", "link.adapter_missing", "f:1"},
                {"body: {a: b}\nurl: ftp://x/\n", "link.adapter_url", "f:5"},
+               {"body: {a: b}\nurl: \"https://{to}/x\"\n", "link.adapter_url", "f:5"},
                {"body: {a: b}\nretry: 1\n", "link.adapter_word", "f:5"}};
   for (const auto& row : kRows) {
     const auto a = read_adapter(kHead + row.rest, "f");
@@ -97,6 +98,18 @@ TEST(Adapter, FillsInTextsAndNothingElse) {
             "{\"t\":\"题 \\\"{secret}\\\"|一二三四五…\",\"n\":5,\"s\":\"5\",\"b\":true,"
             "\"l\":[\"1614265330\"]}");
   EXPECT_THAT(call.headers, testing::Contains("X-Id: 01J"));
+}
+
+TEST(Adapter, WhatIsFilledIntoAnAddressIsEncoded) {
+  const auto a = read_adapter(
+      kHead + "url: \"https://sms.org/v1/{to}?n={name}&k={secret}\"\nbody: {a: b}\n", "f");
+  ASSERT_TRUE(a);
+  Parcel p = parcel();
+  p.to = "0900/../admin?x=1#y";
+  p.to_name = "张&n=2";
+  p.secret = "a+b c";
+  EXPECT_EQ(request_of(*a, p).url,
+            "https://sms.org/v1/0900%2F..%2Fadmin%3Fx%3D1%23y?n=%E5%BC%A0%26n%3D2&k=a%2Bb%20c");
 }
 
 TEST(Adapter, AFormIsEncodedAndAHeaderStaysOneLine) {

@@ -99,7 +99,8 @@ void add_account_words(Catalogue& all) {
                 "Make a one-time ticket with which its holder sets the password"},
        .examples = {"dengbao account ticket zhang", "dengbao account ticket zhang --json"},
        .options = {name},
-       .run = ticket});
+       .run = ticket,
+       .exposure = {.tells_secret = true}});
   all.push_back(
       {.word = "account unlock",
        .needs = Needs::Writing,

@@ -116,35 +116,64 @@ Result<http::Response> Service::document_file(const http::Request& request, cons
                         digest);
 }
 
-// A file is seen by whoever sees a fact that names it: among the cases of the viewer's party that
-// is looked up; administrators of records see them all.
+namespace {
+
+// Whether somebody who looks may fetch a file: a file is seen by whoever sees a fact that names it.
+class FileSeeker {
+ public:
+  FileSeeker(Installation& in, Reading& reading, const Sight& sight, Instant now,
+             const std::string& digest)
+      : in_(in), reading_(reading), names_(reading), sight_(sight), now_(now), digest_(digest) {}
+
+  // `hint`: the case in which the caller came upon it; without one all of his are looked through.
+  Result<bool> sees(const std::string& hint) {
+    if (sight_.everything) return true;
+    if (digest_.size() != 64) return false;
+    if (!hint.empty() && TRY(reading_.lists().sees(Listed::Cases, hint, sight_)))
+      if (const auto row = TRY(reading_.case_row(hint)); row && TRY(shown_in(*row))) return true;
+    ListQuery query;
+    query.sight = sight_;
+    query.limit = 1000;
+    for (bool more = true; more;) {
+      const auto page = TRY(reading_.lists().cases(query));
+      query.after = page.next;
+      more = !page.next.empty();
+      for (const CaseRow& row : page.rows)
+        if (TRY(shown_in(row))) return true;
+    }
+    return shows_scan(reading_, sight_, digest_);
+  }
+
+ private:
+  Result<bool> shown_in(const CaseRow& row) {
+    const auto named_in = [&](const std::string& text) {
+      return text.find(digest_) != std::string::npos;
+    };
+    if (!named_in(row.snapshot) && std::ranges::none_of(row.since, named_in)) return false;
+    const Client side = TRY(side_of(reading_, sight_, row.id));
+    return shows_file({in_, reading_, names_, side.party, now_, side}, row, digest_);
+  }
+
+  Installation& in_;
+  Reading& reading_;
+  Names names_;
+  const Sight& sight_;
+  Instant now_;
+  const std::string& digest_;
+};
+
+}  // namespace
+
+// Administrators of records see them all.
 Result<http::Response> Service::stored(const http::Request& request, const std::string& digest,
                                        const Caller& caller) {
   Session session = session_for(caller.account, {}, &caller.proof);
   auto reading = TRY(installation_.reading());
   const Actor actor = TRY(actor_of(session, *reading));
   const Sight sight = TRY(sight_of(session, *reading, actor));
-  bool sees = sight.everything;
-  Names names(*reading);
-  const auto named_in = [&](const std::string& text) {
-    return text.find(digest) != std::string::npos;
-  };
-  ListQuery query;
-  query.sight = sight;
-  query.limit = 1000;
-  for (bool more = digest.size() == 64 && !sees; more && !sees;) {
-    const auto page = TRY(reading->lists().cases(query));
-    query.after = page.next;
-    more = !page.next.empty();
-    for (const CaseRow& row : page.rows)
-      if (!sees && (named_in(row.snapshot) || std::ranges::any_of(row.since, named_in))) {
-        const std::string side = TRY(side_of(*reading, sight, row.id));
-        const CaseViewer viewer{installation_, *reading, names, side, session.now()};
-        sees = TRY(shows_file(viewer, row, digest));
-      }
-  }
-  if (!sees && digest.size() == 64) sees = TRY(shows_scan(*reading, sight, digest));
-  if (!sees) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
+  FileSeeker seeker(installation_, *reading, sight, session.now(), digest);
+  if (!TRY(seeker.sees(request.parameter("case").value_or(""))))
+    return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});
   return bytes_response(request, TRY(stored_file(*reading, digest)), digest, digest);
 }
 

@@ -90,6 +90,8 @@ bool Service::used_before(const oidc::Flow& flow) {
 
 Result<http::Response> Service::depart(const http::Request& request, const std::string& name) {
   TRY(body_of(request));
+  if (!stranger_may("way out", request.peer, options_.stranger_sign_ins))
+    return fail(ErrorKind::Refused, "server.too_many_sign_ins");
   const Abroad abroad(abroad_);
   CHECK(abroad.taken());
   const auto provider = TRY(providers_.find(name));
@@ -104,6 +106,9 @@ Result<http::Response> Service::depart(const http::Request& request, const std::
 // asked for.
 Result<http::Response> Service::arrive(const http::Request& request) {
   const json::object body = TRY(body_of(request));
+  // Each one makes this server ask the provider, and counts against those that are under way.
+  if (!stranger_may("way back", request.peer, options_.stranger_sign_ins))
+    return fail(ErrorKind::Refused, "server.too_many_sign_ins");
   oidc::Flow flow = TRY(flow_of(request));
   if (!flow.account.empty()) return admit(request, std::move(flow), TRY(member(body, "otp")));
   const std::string state = TRY(member(body, "state")), error = TRY(member(body, "error", false)),

@@ -5,6 +5,7 @@
 
 #include "app/doing.h"
 #include "base/text.h"
+#include "identity/vault.h"
 #include "server/accounts.h"
 #include "server/providers.h"
 
@@ -139,6 +140,16 @@ Result<Answer> check(Session& session, const Arguments& a) {
   return out;
 }
 
+// Whoever was let in by a link is out with it: sessions, and the tokens that were made in them.
+Status end_what_came_by(Desk& desk, const std::string& provider, const json::object& link) {
+  const json::value* account = link.if_contains("account");
+  if (!account || !account->is_string()) return {};
+  for (const SignInRow& row : TRY(desk.work().sign_ins(std::string(account->get_string()))))
+    if (TRY(identity::sign_in_from(row.doc)).provider == provider)
+      CHECK(desk.work().end_sign_in(row.id));
+  return {};
+}
+
 Result<Answer> link(Session& session, const Arguments& a, bool linking) {
   const auto [in, actor] = TRY(opened(session));
   auto reading = TRY(in->reading());
@@ -155,7 +166,8 @@ Result<Answer> link(Session& session, const Arguments& a, bool linking) {
     return fail(ErrorKind::NotFound, "oidc.link_none", {{"account", account}});
   reading.reset();
   Request r = request_of(actor, a, linking ? "account link" : "account unlink");
-  r.act = [&, actor = actor](Desk& desk) {
+  r.act = [&, actor = actor](Desk& desk) -> Result<Deed> {
+    if (!linking) CHECK(end_what_came_by(desk, row.settings.name, document_of(*old)));
     return set_link(desk, actor, row, person, linking ? account : "");
   };
   return submit(session, *in, std::move(r));

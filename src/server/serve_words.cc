@@ -291,6 +291,7 @@ void add_serve_words(Catalogue& all) {
            .help = {"演示：为演示目录的账号设一次性口令，仅限本机",
                     "demonstration: passwords for this run, loopback only"}}}};
   word.run = [&all](Session& session, const Arguments& a) { return serve(session, a, all); };
+  word.exposure.here = true;
   all.push_back(std::move(word));
 }
 

@@ -39,6 +39,7 @@ struct ServiceOptions {
   std::uint64_t stranger_bytes = 4u << 20;
   int stranger_uploads = 20;               // of one address, a minute
   int stranger_reports = 10;               // … and what it writes without an account
+  int stranger_sign_ins = 60;              // … ways to a provider, and as many back
   std::uint64_t uploads_bytes = 1u << 30;  // of all that wait
   bool demo = false;                       // administrators need no one-time code
   // One JSON object a line, for whoever operates the server: what failed and why (which no caller
@@ -170,7 +171,7 @@ class Service {
     Caller caller;
     std::chrono::steady_clock::time_point until;
   };
-  // When strangers brought files lately, by address.
+  // Whether an address may do this once more within a minute; it is counted.
   bool stranger_may(const std::string& what, const std::string& peer, int most);
   std::mutex strangers_mutex_;
   std::map<std::string, std::deque<std::chrono::steady_clock::time_point>> strangers_;

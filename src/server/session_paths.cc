@@ -177,9 +177,10 @@ Result<http::Response> Service::make_token(const http::Request& request, const C
         permission_rows().end())
       return fail(ErrorKind::BadInput, "server.no_scope", {{"scope", scope}}, "scopes");
   const json::value* days = body.if_contains("days");
-  const auto made = TRY(identity_->token(
-      caller.account, name, std::move(scopes),
-      days && days->is_int64() ? static_cast<int>(days->get_int64()) : 90, request.peer));
+  const auto made =
+      TRY(identity_->token(caller.account, name, std::move(scopes),
+                           days && days->is_int64() ? static_cast<int>(days->get_int64()) : 90,
+                           request.peer, caller.proof.sign_in.provider));
   CHECK(note(caller.account, "token made"));
   json::object out = sign_in_json(made.sign_in, "");
   out["token"] = made.secret;

@@ -35,7 +35,7 @@ constexpr Shape kShapes[] = {
      "duty:string label:label instance:string case:string case_title:label subject:string "
      "subject_name:string owner:string owner_name:string role:string recipient:string "
      "status:string starts:string? due:string? due_at:string? remaining_working_days:integer? "
-     "provisional:boolean citation:string beside:array"},
+     "provisional:boolean citation:string work:string beside:array"},
     {"Document",
      "document:string kind:string number:string case:string event:string pdf:string docx:string"},
     {"Event",

@@ -87,6 +87,66 @@ wants 0 verify "$next"
 same "the new certificate names the old" "$certificate_number" "$(field replaces)"
 same "and is valid" valid "$(field state)"
 
+# One number in documents of two kinds: what is voided is the one that was named, and nothing where
+# only the other was issued.
+mkdir -p twin/procedures twin/templates twin/instruments
+cat > twin/pack.yaml << 'end'
+id: zz-twin
+title: {zh: 试, en: Twin}
+edition: "1"
+force: guide
+since: 2026-01-01
+uses: []
+packager: dengbao
+language: zh-CN
+end
+for kind in slip copy; do
+  printf 'id: %s\ntitle: {zh: 单, en: Slip}\nkind: letter\nfields: [number, party.owner.name, date.issued]\nblocks:\n  - title: 单\n  - addressees: ["{party.owner.name}"]\n  - paragraph: "{number}"\n  - signature: {issuers: [甲], date: "{date.issued|date}", seal: 印章处}\n' \
+    "$kind" > "twin/templates/$kind.yaml"
+done
+cat > twin/procedures/twin.yaml << 'end'
+procedure: twin
+title: {zh: 双文书, en: Twin}
+about: object
+roles: {owner: {find: owner_of_subject}}
+facts:
+  n: {type: text, label: {zh: 编号, en: Number}}
+  why: {type: text, label: {zh: 理由, en: Why}}
+states: {open: {}, closed: {final: true}}
+moves:
+  slip: {from: open, by: owner, asks: [n], issues: [{document: slip, to: [owner], number: n}], to: stay}
+  copy: {from: open, by: owner, asks: [n], issues: [{document: copy, to: [owner], number: n}], to: stay}
+  void: {from: open, by: owner, asks: [why], then: [{void: copy, number: n, because: why, cites: [twin 1]}], to: stay}
+  close: {from: open, by: owner, to: closed}
+end
+printf 'id: twin\ntitle: {zh: 试, en: Twin}\nforce: guide\nclauses:\n  - {id: "1", title: {zh: 一, en: One}, summary: {zh: 一, en: One}}\n' > twin/instruments/twin.yaml
+mv twin zz-twin
+wants 0 law install zz-twin
+wants 0 system list
+object=$(field id)
+wants 0 case open zz-twin/twin --about "$object"
+twin=$(field case)
+wants 0 case do "$twin" slip --set n=试一号
+wants 0 case do "$twin" void --set why=错
+wants 0 verify 试一号
+same "the other kind still counts" "on record" "$(field verdict)"
+wants 0 event list --move 'effect refused'
+grep -q refused_effect/ out || fail "that it was refused is not on record: $(head -c 600 out)"
+wants 0 case do "$twin" copy --set n=试一号
+wants 0 case do "$twin" void --set why=错
+wants 0 document list --case "$twin"
+same "which of the two is void" copy "$(/usr/bin/python3 -c 'import json
+print(" ".join(d["kind"] for d in json.load(open("out")) if "voided" in d))')"
+# The same number in a matter about another system is another document.
+new_filing 另一个系统
+wants 0 case open zz-twin/twin --about 另一个系统
+other=$(field case)
+wants 0 case do "$other" copy --set n=试二号
+wants 0 case do "$twin" copy --set n=试二号
+wants 0 case do "$twin" void --set why=错
+wants 0 document list --case "$other"
+same "that of the other system" 0 "$(grep -c '"voided"' out)"
+
 # Numbers follow each other, the log is sound, and a rebuild brings back the same verdicts.
 log_is_sound "corrections"
 wants 0 rebuild

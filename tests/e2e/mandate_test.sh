@@ -57,7 +57,11 @@ as ann 5 case show "$other"
 as ann 5 case do "$other" deliver --attach form=a.pdf
 as ann 6 case open cn-mlps/grading --about "$object"
 same "another procedure" mandate.none "$(field code)"
-as ann 0 case do "$case" deliver --attach form=a.pdf
+# Nor on a day before its first, which a deed that is dated back would be.
+as ann 6 case do "$case" deliver --attach form=a.pdf --on 2026-02-04 --for unit
+same "a day before the first" mandate.none "$(field code)"
+as ann 6 case do "$case" deliver --attach form=a.pdf --on 2026-02-04
+as ann 0 case do "$case" deliver --attach form=a.pdf --on 2026-02-05
 wants 0 event list --case "$case"
 wants 0 case show "$case"
 grep -q '"agent":"agency"' out || fail "the event does not name the agent: $(tail -c 900 out)"
@@ -102,6 +106,23 @@ as gao 0 case show "$case"
 as gao 0 case do "$case" deliver --attach edata=b.rar
 wants 0 case show "$case"
 grep -q '"under":"superior/filing"' out || fail "the event does not say that the head office acted"
+# Where the rules let nobody act for the party, its head office sees the case and does nothing in it.
+wants 0 org new --name 云杉市公安局 --id police --place 990000
+wants 0 org grant police --capacity police --place 990000 --rank city
+wants 0 case open cn-cq-notice-2020/incident --about "$object"
+closed=$(field case)
+report=(case do "$closed" report --set what_happened=x --set found_at=2026-02-20T08:00:00+08:00
+  --attach report=a.pdf)
+as gao 0 case show "$closed"
+same "what it may do there" 0 "$(grep -c '"mine":true' out)"
+as gao 6 "${report[@]}"
+same "a role that is not represented" mandate.role "$(field code)"
+as gao 6 case open cn-cq-notice-2020/incident --about "$object"
+same "nor opened for it" mandate.role "$(field code)"
+as wang 0 "${report[@]}"
+as gao 0 case open cn-mlps/grading --about "$object"
+wants 0 case show "$(field case)"
+grep -q '"under":"superior/filing"' out || fail "the opening does not say that the head office acted"
 log_is_sound "acting for others"
 wants 0 rebuild
 as ann 5 case show "$case"

@@ -202,6 +202,17 @@ same "an unknown key stays refused" oidc.token_key "$(code_of)"
 after=$(curl -s "$issuer/counts" | grep -o '[0-9]*')
 [ $((after - before)) -le 6 ] || fail "unknown keys make it ask $((after - before)) times"
 
+# No address tries without end; a password may still be given.
+misbehave '{}'
+for tried in $(seq 70); do
+  depart || break
+done
+same "an address that does not stop" server.too_many_sign_ins "$(code_of)"
+same "is told so" 429 "$status"
+[ "$tried" -ge 3 ] || fail "that came after $tried ways out"
+ask POST /session '{"name":"wang","password":"x"}'
+same "its passwords are judged as ever" identity.sign_in_failed "$(code_of)"
+
 kill -TERM "$server"
 wait "$server"
 
@@ -212,6 +223,7 @@ wants 7 account bind wang --party office
 wants 6 account link chief --provider idp --subject s-9
 wants 7 account link wang --provider idp --subject s-1
 wants 0 account link wang --provider idp --subject s-3
+wants 0 account link "$unbound" --provider idp --subject s-4
 wants 5 account unlink wang --provider idp --subject s-2
 wants 0 account unlink "$second" --provider idp --subject s-2
 serving
@@ -226,6 +238,27 @@ same "a linked account" wang "$(field account body)"
 misbehave '{"subject": "s-2"}'
 sign_in
 same "an unlinked one" oidc.unlinked "$(code_of)"
+
+# Unlinked, whoever came by the link is out at once, and so are the tokens that were made then.
+misbehave '{"subject": "s-4"}'
+sign_in
+same "by another link" "$unbound" "$(field account body)"
+ask POST /session/token '{"name":"script","scopes":["read"]}'
+token=$(field token body)
+by_token() { curl -s -o body -w '%{http_code}' -H "Authorization: Bearer $token" "$url/api/v1/system"; }
+same "its token" 200 "$(by_token)"
+kill -TERM "$server"
+wait "$server"
+serving
+ask GET /system
+same "its session outlives the server" 200 "$status"
+kill -TERM "$server"
+wait "$server"
+wants 0 account unlink "$unbound" --provider idp --subject s-4
+serving
+ask GET /system
+same "but not the link" identity.not_signed_in "$(code_of)"
+same "nor does its token" 401 "$(by_token)"
 
 # A one-time code is asked for here too, where the account has one, and counts like any other.
 misbehave '{"subject": "s-3"}'

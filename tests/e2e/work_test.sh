@@ -94,6 +94,47 @@ before=$(field before)
 wants 0 duty done --account zhang --before "$before"
 grep -q "\"event\":\"$event\"" out && fail "a page repeats what stood on the one before"
 
+# Recusal: who has ties steps aside in one case. The pack says what he then may not do; the server
+# refuses it, and what he was working has passed on.
+for name in chen zhou; do wants 0 account add "$name" --party experts; done
+wants 0 case do "$case" refer --set review_reason=等级明显偏高
+wants 0 case list --procedure expert_review
+review=$(field case)
+opinion=(case do "$review" opine --set met_on=2026-02-27 --set 'members=[{"name":"甲","unit":"乙"}]'
+  --set agrees=true --set agreed_level=3 --set reason=同意)
+as chen 0 case show "$review"
+grep -q '"recusable":true' out || fail "the form does not know that ties are asked about: $(head -c 900 out)"
+as chen 0 duty claim "$review" meet
+as li 6 case recuse "$review" --why 有利害关系
+same "a role without recusal" case.no_recusal "$(field code)"
+as wang 6 case recuse "$review" --why 有利害关系
+as chen 4 case recuse "$review" --why ' '
+as chen 5 case recuse "$review" --why 曾为该单位提供咨询 --to wang
+as chen 0 case recuse "$review" --why 曾为该单位提供咨询 --to zhou
+as chen 7 case recuse "$review" --why 再次
+same "who works it instead" zhou "$("$DENGBAO_BIN" duty list --case "$review" --json > rows; field worker rows)"
+as zhou 0 notice list --unseen
+grep -q 曾为该单位提供咨询 out || fail "the other was not told why: $(cat out)"
+as chen 6 "${opinion[@]}"
+same "who stepped aside does not sign" case.recused "$(field code)"
+grep -q 'S1-11' out || fail "without the clause: $(cat out)"
+as chen 0 case show "$review"
+same "nor is it offered" 0 "$(grep -c '"mine":true' out)"
+as zhou 0 duty release "$review" meet
+as chen 6 duty claim "$review" meet
+as zhou 6 duty assign "$review" meet --to chen
+same "nor is it handed to him" case.recused "$(field code)"
+wants 0 rebuild
+as chen 6 "${opinion[@]}"
+as zhou 0 "${opinion[@]}"
+# In other cases he is who he was.
+new_filing 内部办公系统
+wants 0 case do "$filing" deliver "${papers[@]}"
+wants 0 case do "$filing" refer --set review_reason=等级明显偏高
+wants 0 case list --procedure expert_review --open
+review=$(field case)
+as chen 0 duty claim "$review" meet
+
 wants 0 duty list --case "$case"
 cp out before_rebuild
 wants 0 rebuild

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "tidy/rules.h"
+#include "tidy/tracked.h"
 
 namespace tidy {
 namespace {
@@ -30,6 +31,8 @@ class SmallTree {
     std::ofstream(root_ / path) << text;
     return *this;
   }
+
+  const fs::path& root() const { return root_; }
 
   // "path:line what" of each finding, in one text.
   std::string findings(void (*rule)(const Tree&, Findings&)) const {
@@ -265,6 +268,51 @@ TEST(Messages, StandInBothLanguagesAndForEveryCode) {
       EXPECT_THAT(found, HasSubstr(expected)) << code;
     }
   }
+}
+
+// Split so that this file is none of them.
+const std::string kKey =
+    "-----BEGIN PRIVATE"
+    " KEY-----\nx\n";
+
+TEST(Tracked, RefusesWhatWasCommittedByMistake) {
+  const struct {
+    std::string path, text, expected;
+  } rows[] = {
+      {"docs/a.md", "text", ""},
+      {"docs/large.bin", std::string(4U << 20U, 'x'), "docs/large.bin:0 4 MiB are under"},
+      {"docs/nearly.bin", std::string((4U << 20U) - 1, 'x'), ""},
+      {"-data/a.txt", "x", "-data/a.txt:0 the name -data is taken for an option"},
+      {"src/--json", "x", "src/--json:0 the name --json is taken for an option"},
+      {"src/a-b", "x", ""},
+      {"tests/key.pem", kKey, "tests/key.pem:0 a private key is"},
+      {"a/passphrase", "dengbao-secret-v1:00ff\n", "a/passphrase:0 a private key is"},
+      {"a/b.json",
+       "{\"cipher\":\"sm4-gcm\",\"type\":"
+       "\"dengbao-key-v1\"}",
+       "a/b.json:0 a private key is"},
+      {"dengbao-data/log.key", "bytes", "dengbao-data/log.key:0 a private key is"},
+      {"build/large.bin", std::string(4U << 20U, 'x'), ""},
+  };
+  for (const auto& [path, text, expected] : rows) {
+    SmallTree tree;
+    const std::string found = tree.with(path, text).findings(check_tracked);
+    if (expected.empty()) {
+      EXPECT_EQ(found, "") << path;
+    } else {
+      EXPECT_THAT(found, HasSubstr(expected)) << path;
+    }
+  }
+}
+
+TEST(Tracked, InARepositoryLooksAtWhatIsCommittedAlone) {
+  SmallTree tree;
+  tree.with("dengbao-data/log.key", "bytes").with("mine.key", "bytes");
+  ASSERT_TRUE(git(tree.root(), {"init", "-q"}));
+  EXPECT_EQ(tree.findings(check_tracked), "") << "nothing is tracked yet";
+  ASSERT_TRUE(git(tree.root(), {"add", "--", "dengbao-data"}));
+  EXPECT_EQ(tree.findings(check_tracked),
+            "dengbao-data/log.key:0 a private key is under version control\n");
 }
 
 TEST(Citations, ResolveInTheLaw) {

@@ -49,10 +49,10 @@ TEST(InventedCity, NoProgramKnowsItsWords) {
   const auto words = own_words(*law);
   ASSERT_GT(words.size(), 20u);
   std::size_t read = 0;
-  for (const char* folder : {"src", "apps"})
+  for (const char* folder : {"src", "apps", "web/src"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator(kTree + "/" + folder)) {
       const auto ending = entry.path().extension();
-      if (ending != ".cc" && ending != ".h") continue;
+      if (ending != ".cc" && ending != ".h" && ending != ".ts" && ending != ".vue") continue;
       std::ifstream in(entry.path());
       std::stringstream text;
       text << in.rdbuf();
@@ -61,6 +61,35 @@ TEST(InventedCity, NoProgramKnowsItsWords) {
         EXPECT_EQ(text.str().find(word), std::string::npos) << entry.path() << " knows " << word;
     }
   EXPECT_GT(read, 100u);
+}
+
+// The desk of reviewers is filled by what the pack says a duty is, not by how it is called.
+TEST(InventedCity, SaysItselfWhatLiesOnTheDeskOfReviewers) {
+  const auto law = load_law(files(), kCity);
+  ASSERT_TRUE(law);
+  const Procedure* filing = law->procedure("filing");
+  ASSERT_TRUE(filing);
+  std::set<std::string> review;
+  for (const DutyDecl& d : filing->duties)
+    if (duty_work_name(d.work) == "review") review.insert(d.name.text());
+  EXPECT_EQ(review, (std::set<std::string>{"answer", "review"}));
+}
+
+// No page may tell duties apart by their names: what it shows it is told by the pack.
+TEST(InventedCity, NoPageKnowsADutyByItsName) {
+  static const std::regex by_name(
+      R"re(\.(duty|capacity|procedure)\b(\s*\?\?\s*'')?\)?)re"
+      R"re((\s*[!=]==\s*['"/]|\.(startsWith|includes|endsWith|match)\())re"
+      R"re(|\.test\([^)\n]*\.(duty|capacity|procedure)\b)re");
+  std::size_t read = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kTree + "/web/src")) {
+    if (entry.path().extension() != ".vue") continue;
+    std::ifstream in(entry.path());
+    ++read;
+    for (std::string line; std::getline(in, line);)
+      EXPECT_FALSE(std::regex_search(line, by_name)) << entry.path() << ": " << line;
+  }
+  EXPECT_GT(read, 30u);
 }
 
 TEST(InventedCity, StandsOnTheNationalPackAndDiffersFromIt) {

@@ -75,6 +75,21 @@ TEST_F(Interface, EveryWordHasARouteOrAReasonToStayOnTheMachine) {
     EXPECT_NE(routed.contains(u.word), local.contains(u.word)) << u.word;
 }
 
+// What is told once is laid down for nobody; what takes long is done as a job. Each word says so
+// itself, and a secret that is asked for never travels in an address.
+TEST_F(Interface, WordsSayThatTheyTellSecretsOrTakeLong) {
+  std::set<std::string> telling, lengthy;
+  for (const UseCase& u : words_) {
+    if (tells_secret(u)) telling.insert(u.word);
+    if (takes_long(u)) lengthy.insert(u.word);
+    EXPECT_TRUE(open_to_all(u) || !u.exposure.to_all) << u.word << " needs a permission";
+    EXPECT_TRUE(writes(u) || !u.exposure.asks_secret) << u.word;
+  }
+  EXPECT_EQ(telling, (std::set<std::string>{"feed make", "channel set", "account add",
+                                            "account ticket", "report new", "report follow"}));
+  EXPECT_EQ(lengthy, (std::set<std::string>{"import ledger", "ledger verify", "law test"}));
+}
+
 // An option that could name a place on the disk takes an upload, or is not offered.
 TEST_F(Interface, NoOptionTakesAPath) {
   for (const Route& route : service_->routes())

@@ -179,6 +179,11 @@ TEST_F(Requests, ACaseHasATagAndAStaleOneIsRefused) {
   EXPECT_THAT(shown_now, HasSubstr(up.text("digest")));
   EXPECT_EQ(ask("GET", "/api/v1/file/" + up.text("digest"), "", as("of-unit1")).body, "%PDF-1.4 x");
   EXPECT_EQ(ask("GET", "/api/v1/file/" + up.text("digest"), "", as("of-unit2")).status, 404);
+  // Under the case that shows it; a case that does not, or is another's, opens nothing.
+  const std::string under = "/api/v1/file/" + up.text("digest") + "?case=";
+  EXPECT_EQ(ask("GET", under + opened.text("case"), "", as("of-unit1")).body, "%PDF-1.4 x");
+  EXPECT_EQ(ask("GET", under + "none", "", as("of-unit1")).status, 200);
+  EXPECT_EQ(ask("GET", under + opened.text("case"), "", as("of-unit2")).status, 404);
   const struct {
     std::string range, bytes;
     int status;

@@ -41,6 +41,10 @@ test('who has ties steps aside: the duty goes to the other, with the reason on r
   await next(first);
   await first.waitForSelector('h1:has-text("已登记回避")');
   await signIn(second, who.otherExpert, '/expert');
+  // The first may not sign any more, whatever his page says.
+  const barred = await first.evaluate((id) => fetch(`/api/v1/case/${id}/do/opine`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Dengbao': '1' }, body: '{"set":{}}' }).then((r) => r.json()), at);
+  assert.equal(barred.code, 'case.recused');
+  assert.ok((await read(first, `/case/${at}`)).moves.every((m) => !m.mine));
   const duty = (await read(second, `/duty?mine=true&case=${at}`))[0];
   assert.equal(duty.worker, who.otherExpert);
   const told = await read(second, '/notice?unseen=true');

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   tidy::check_lengths(tree, findings);
   tidy::check_messages(tree, findings);
   tidy::check_citations(tree, findings);
+  tidy::check_tracked(tree, findings);
 
   std::ranges::stable_sort(findings, {}, [](const tidy::Finding& finding) {
     return std::tie(finding.path, finding.line);

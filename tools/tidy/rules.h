@@ -17,4 +17,7 @@ void check_messages(const Tree& tree, Findings& out);
 // Citations of clauses and source rows in comments stand in law/.
 void check_citations(const Tree& tree, Findings& out);
 
+// Files under version control: large ones, names that programs take for options, private keys.
+void check_tracked(const Tree& tree, Findings& out);
+
 }  // namespace tidy

@@ -46,7 +46,7 @@ class Checker {
       if (number && (!number->series || !number->series->at_open))
         find("check.no_series", p.place, {{"fact", p.from_public.number.text()}});
     }
-    for (const RoleDecl& r : p.roles) cites(r.cites, r.place);
+    for (const RoleDecl& r : p.roles) role(p, r);
     for (const FactDecl& f : p.facts) {
       cites(f.cites, f.place);
       if (!f.code_list.empty() && !law_.code_lists.contains(f.code_list))
@@ -56,6 +56,22 @@ class Checker {
     for (const MoveDecl& m : p.moves) move(p, m);
     for (const DutyDecl& d : p.duties) duty(p, d);
     for (const Assignment& a : p.at_open) calls(a.value, a.place);
+  }
+
+  // Nobody can be represented where there is nothing to do.
+  void role(const Procedure& p, const RoleDecl& r) {
+    cites(r.cites, r.place);
+    cites(r.recuse_cites, r.place);
+    for (Symbol barred : r.recuse_bars)
+      if (const MoveDecl* m = p.move(barred);
+          m && std::find(m->by.begin(), m->by.end(), r.name) == m->by.end())
+        find("check.recuse_idle", r.place, {{"role", r.name.text()}, {"move", barred.text()}});
+    if (!r.represented.by_agent && !r.represented.by_head_office) return;
+    if (std::none_of(p.moves.begin(), p.moves.end(), [&](const MoveDecl& m) {
+          return std::find(m.by.begin(), m.by.end(), r.name) != m.by.end();
+        }))
+      find("check.represented_idle", r.place,
+           {{"role", r.name.text()}, {"procedure", p.qualified}});
   }
 
   void states(const Procedure& p) {

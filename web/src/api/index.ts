@@ -41,6 +41,8 @@ export const api = {
   assign: (d: S.Duty, to: string, why: string) =>
     call('POST /duty/{case}/assign/{duty}', { path: { case: d.case, duty: d.duty }, body: { instance: d.instance, to, ...(why ? { why } : {}) } }),
   done: async (before?: number, signal?: AbortSignal) => (await call('GET /duty/done', { query: { before, most: 200 }, signal })).value,
+  /** Who has ties steps aside in the case; what he works there goes to `to`, or back to his party. */
+  recuse: (id: string, body: { why: string; to?: string }) => call('POST /case/{case}/recuse', { path: { case: id }, body }),
   colleagues: async (signal?: AbortSignal) => (await call('GET /account/colleagues', { signal })).value,
   away: (body: { from: string; until: string; to: string; why?: string }) => call('POST /account/away', { body }),
   back: () => call('POST /account/back', { body: {} }),
@@ -94,7 +96,8 @@ export const api = {
 
   documents: (signal?: AbortSignal) => list('GET /document', {}, signal),
   documentFile: (document: string, format: 'pdf' | 'docx') => address(`/document/${encodeURIComponent(document)}/file`, { format }),
-  attachment: (digest: string) => address(`/file/${encodeURIComponent(digest)}`),
+  /** `at`: the case that shows it, so that the server need not look for one. */
+  attachment: (digest: string, at?: string) => address(`/file/${encodeURIComponent(digest)}`, at ? { case: at } : {}),
 
   accounts: (signal?: AbortSignal) => list('GET /account', {}, signal),
   addAccount: (name: string, body: { party?: string; administrator?: boolean; auditor?: boolean }) =>

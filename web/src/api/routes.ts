@@ -88,6 +88,7 @@ export interface Routes {
   'POST /case': { query: Common; body: { about: string; attach?: string[] | Record<string, unknown>; key?: string; procedure: string; role?: string[] | Record<string, unknown>; set?: string[] | Record<string, unknown> } };
   'POST /case/{case}/do/{move}': { path: { case: string; move: string }; query: Common; body: { attach?: string[] | Record<string, unknown>; for?: string; 'if-version'?: number; key?: string; set?: string[] | Record<string, unknown>; to?: string } };
   'POST /case/{case}/migrate': { path: { case: string }; query: Common; body: { 'if-version'?: number; key?: string; preview?: boolean; to?: string } };
+  'POST /case/{case}/recuse': { path: { case: string }; query: Common; body: { key?: string; to?: string; why: string } };
   'POST /channel/lead': { query: Common; body: { before?: string; duty?: string; key?: string; none?: boolean } };
   'POST /channel/{kind}/drop': { path: { kind: string }; query: Common; body: { key?: string } };
   'POST /channel/{kind}/set': { path: { kind: string }; query: Common; body: { about?: 'all' | 'mine'; key?: string; language?: 'zh-CN' | 'en'; secret?: string; to: string } };

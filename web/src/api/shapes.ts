@@ -106,6 +106,8 @@ export interface Duty {
   role?: string;
   role_label?: Label;
   capacity?: string;
+  /** What the pack says the work is: it lies on the desk of reviewers or of experts. */
+  work?: 'review' | 'opinion' | '';
   recipient?: string;
   recipient_name?: string;
   status: DutyStatus;
@@ -256,6 +258,8 @@ export interface Move {
   parties?: { party: string; name: string }[];
   /** Up to the party of the account. */
   mine?: boolean;
+  /** The rules refuse it to whoever has stepped aside: ties are asked about first. */
+  recusable?: boolean;
   /** Whom it may be addressed to. */
   to?: { party: string; name: string }[];
   asks: Ask[];
@@ -683,6 +687,7 @@ export interface Answers {
   'POST /account/{name}/unlock': unknown;
   'POST /case': Written;
   'POST /case/{case}/do/{move}': Written;
+  'POST /case/{case}/recuse': Written;
   'POST /duty/{case}/assign/{duty}': Written;
   'POST /duty/{case}/claim/{duty}': Written;
   'POST /duty/{case}/release/{duty}': Written;

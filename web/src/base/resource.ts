@@ -1,6 +1,6 @@
 // Something read from the server: value, whether it is on its way, what went wrong. A later
 // question cancels an earlier one, so that an old answer never overwrites a new one.
-import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { Problem } from '../api';
 
 export interface Resource<T> {
@@ -36,6 +36,35 @@ export function useResource<T>(read: (signal: AbortSignal) => Promise<T>, on: ()
   watch(on, () => void reload(), { immediate: true });
   onScopeDispose(() => running?.abort());
   return { value, loading, problem, reload };
+}
+
+export interface Writing {
+  busy: Ref<boolean>;
+  problem: ShallowRef<Problem | null>;
+  /** Does it and says whether it went well. */
+  carry: (act: () => Promise<unknown>) => Promise<boolean>;
+}
+
+/** The twin of useResource for what is written: whether it is under way, and what went wrong.
+ *  `after`: what is read anew once it went well. */
+export function useWriting(after?: () => Promise<unknown>): Writing {
+  const busy = ref(false);
+  const problem = shallowRef<Problem | null>(null);
+  async function carry(act: () => Promise<unknown>): Promise<boolean> {
+    busy.value = true;
+    problem.value = null;
+    try {
+      await act();
+      await after?.();
+      return true;
+    } catch (error) {
+      problem.value = asProblem(error);
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+  return { busy, problem, carry };
 }
 
 export function asProblem(error: unknown): Problem {
