@@ -310,9 +310,21 @@ class Work : public Reading {
   virtual Status commit() = 0;
 };
 
+// Which committed state a store is in: where two are equal, nothing was committed between them that
+// the second does not show. `identity` is that of credentials, sign-ins and accounts alone.
+struct StoreState {
+  std::string all, identity;
+  bool operator==(const StoreState&) const = default;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
+  // As it is now, whoever has committed what. A work that this store has answered is in it.
+  virtual Result<StoreState> state() = 0;
+  // The same without asking a database, where this store is the only one that writes; nothing where
+  // others may.
+  virtual std::optional<StoreState> state_at_hand() = 0;
   virtual Result<std::unique_ptr<Work>> begin() = 0;
   virtual Result<std::unique_ptr<Reading>> reading() = 0;
   // A consistent copy into an SQLite file at `path`, while others may write.

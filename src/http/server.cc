@@ -61,6 +61,28 @@ asio::awaitable<void> accept_all(Core& core) {
   }
 }
 
+// How often late connections are looked for: one round for all costs less than a timer for each,
+// and a bound of seconds is kept to a part of it.
+std::chrono::milliseconds pace_of(const Limits& limits) {
+  const auto least = std::min({limits.header_time, limits.idle_time, limits.transfer_time});
+  return std::clamp(least / 8, std::chrono::milliseconds(10), std::chrono::milliseconds(500));
+}
+
+asio::awaitable<void> close_the_late(Core& core) {
+  const auto pace = pace_of(core.options.limits);
+  error_code error;
+  while (error != asio::error::operation_aborted) {
+    core.rounds.expires_after(pace);
+    co_await core.rounds.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    const auto now = std::chrono::steady_clock::now();
+    for (Core::Open& open : core.open) {
+      if (open.late > now) continue;
+      open.late = Core::Open::kNever;
+      open.close();
+    }
+  }
+}
+
 Status set_up_tls(Core& core) {
   if (!core.options.tls) return {};
   error_code error;
@@ -124,6 +146,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
   state->port = core.acceptor.local_endpoint().port();
   state->guard.emplace(core.io.get_executor());
   asio::co_spawn(core.io, accept_all(core), asio::detached);
+  asio::co_spawn(core.io, close_the_late(core), asio::detached);
   state->thread = std::thread([&core] { core.io.run(); });
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -160,6 +183,7 @@ void Server::stop() {
     }
   }
   core.pool.stop();
+  asio::post(core.io, [&core] { core.rounds.cancel(); });
   state_->guard.reset();
   state_->thread.join();
 }

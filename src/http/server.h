@@ -48,6 +48,13 @@ struct ServerOptions {
   Headers always;  // set on every response that has not set them itself
   // The body limit of a particular request by its headers; by default that of the limits.
   std::function<std::uint64_t(const Request& head)> body_limit;
+  // An answer that needs no waiting, asked for on the I/O thread before a request goes to the
+  // handler: it must not look at a disk or a database. Null: the handler answers.
+  std::function<std::shared_ptr<const Response>(const Request&)> at_once;
+  // Whether the body of a request goes on to a taker piece by piece, instead of into memory; and
+  // who takes it, asked on a thread of the handlers before the first piece.
+  std::function<bool(const Request& head)> passes_on;
+  std::function<OpenedBody(const Request& head)> open_body;
 };
 
 // Called from several threads at once. An exception is answered with 500.

@@ -224,7 +224,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   many_descriptors();
 
   http::ServerOptions server_options = TRY(options_of(a, at));
-  server_options.body_limit = [&service](const http::Request& r) { return service.body_limit(r); };
+  service.furnish(server_options);
   auto server = TRY(http::Server::start(
       server_options, [&service](const http::Request& r) { return service.handle(r); }));
   service.watch([&server] { return server->traffic(); });

@@ -22,6 +22,7 @@
 #include "identity/identity.h"
 #include "server/answer_cache.h"
 #include "server/arguments_in.h"
+#include "server/caller.h"
 #include "server/jobs.h"
 #include "server/metrics.h"
 #include "server/providers.h"
@@ -49,22 +50,16 @@ struct ServiceOptions {
 // Before the name of an account to which alone an event is told, among the parties of others.
 inline constexpr std::string_view kAccount = "account/";
 
-// Who asks, as his cookie or token says.
-struct Caller {
-  std::string account;
-  identity::Signed proof;
-  bool by_cookie = false;
-};
-
 class Service {
  public:
   Service(Catalogue catalogue, Installation& installation, LawLibrary law, http::Assets assets,
           ServiceOptions options);
   ~Service();
 
+  // Makes a server one of this service. Set before it starts; this outlives it.
+  void furnish(http::ServerOptions& options);
   // Any thread.
   http::Response handle(const http::Request& request);
-  std::uint64_t body_limit(const http::Request& head) const;
   // Of the running server, for /metrics.
   void watch(std::function<http::Traffic()> traffic) { traffic_ = std::move(traffic); }
   // Ends streams and answers /readyz with 503.
@@ -79,6 +74,9 @@ class Service {
   struct Place {
     std::string route;  // for the metrics
   };
+  std::uint64_t body_limit(const http::Request& head) const;
+  // What is in memory: pages, and answers that hold still. Never waits.
+  std::shared_ptr<const http::Response> at_once(const http::Request& request);
   http::Response answer(const http::Request& request, Place& place);
   http::Response api(const http::Request& request, std::string_view path, Place& place);
   // POST, GET, DELETE of session…: false where the path is none of them.
@@ -104,7 +102,7 @@ class Service {
   Result<http::Response> job_answer(const http::Request& request, const std::string& id,
                                     bool result, const Caller& caller);
   Result<std::optional<Caller>> caller_of(const http::Request& request);
-  std::optional<Caller> known(const std::string& secret, bool by_cookie);
+  Moment moment_of(StoreState state) const;
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
 
   // Signing in by an identity provider: the way out and the way back.
@@ -163,13 +161,8 @@ class Service {
   std::function<http::Traffic()> traffic_;
   std::atomic<bool> closing_ = false;
   AnswerCache answers_{64u << 20};
+  KnownCallers known_;
 
-  // Whose a secret is, for a second: asking the vault again for each of a page's requests would
-  // cost more than most of them. Forgotten at once when something about sign-ins is written here.
-  struct Known {
-    Caller caller;
-    std::chrono::steady_clock::time_point until;
-  };
   // When strangers brought files lately, by address.
   bool stranger_may(const std::string& what, const std::string& peer, int most);
   std::mutex strangers_mutex_;
@@ -181,9 +174,6 @@ class Service {
   std::mutex used_mutex_;
   std::map<std::string, Instant> used_;
   std::atomic<int> abroad_ = 0;
-
-  std::mutex known_mutex_;
-  std::map<std::string, Known, std::less<>> known_;
 
   Jobs jobs_;  // last: its threads use all of the others
 };
