@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include "http/address.h"
 #include "http/core.h"
 #include "http/request_parser.h"
 
@@ -46,18 +47,21 @@ template <class Stream>
 class Connection {
  public:
   Connection(Core& core, Stream stream, std::string peer)
-      : core_(core), stream_(std::move(stream)), peer_(std::move(peer)) {
+      : core_(core),
+        stream_(std::move(stream)),
+        peer_(std::move(peer)),
+        counted_as_(counted_as(peer_)) {
     place_ = core_.open.emplace(core_.open.end());
     place_->close = [this] {
       error_code ignored;
       socket().close(ignored);
     };
     ++core_.open_count;
-    ++core_.by_client[peer_];
+    ++core_.by_client[counted_as_];
   }
   ~Connection() {
     release_body();
-    if (--core_.by_client[peer_] == 0) core_.by_client.erase(peer_);
+    if (--core_.by_client[counted_as_] == 0) core_.by_client.erase(counted_as_);
     core_.open.erase(place_);
     const std::lock_guard lock(core_.mutex);
     --core_.open_count;
@@ -120,7 +124,7 @@ class Connection {
 
   Core& core_;
   Stream stream_;
-  std::string peer_;
+  std::string peer_, counted_as_;
   std::list<Core::Open>::iterator place_;
   beast::flat_buffer buffer_;
   std::shared_ptr<Request> request_;

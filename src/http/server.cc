@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/ids.h"
+#include "http/address.h"
 #include "http/core.h"
 
 namespace dengbao::http {
@@ -25,13 +26,13 @@ std::string random_prefix() {
   return hex(bytes);
 }
 
-bool admitted(Core& core, const tcp::endpoint& from, const std::string& peer) {
+bool admitted(Core& core, const std::string& peer) {
   const Limits& limits = core.options.limits;
   if (core.open.size() >= limits.connections) return false;
-  if (from.address().is_loopback() && !limits.limit_loopback) return true;
+  if (is_loopback(peer) && !limits.limit_loopback) return true;
   const auto& proxies = core.options.proxies;
   if (std::find(proxies.begin(), proxies.end(), peer) != proxies.end()) return true;
-  const auto it = core.by_client.find(peer);
+  const auto it = core.by_client.find(counted_as(peer));
   return it == core.by_client.end() || it->second < limits.connections_per_client;
 }
 
@@ -49,8 +50,8 @@ asio::awaitable<void> accept_all(Core& core) {
     }
     const tcp::endpoint from = socket.remote_endpoint(error);
     if (error) continue;
-    const std::string peer = from.address().to_string();
-    if (core.stopping || !admitted(core, from, peer)) {
+    const std::string peer = plain_address(from.address().to_string()).value_or("");
+    if (core.stopping || !admitted(core, peer)) {
       ++core.refused;
       socket.close(error);
       continue;
@@ -141,6 +142,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
   auto state = std::make_unique<State>(std::move(options), std::move(handler));
   Core& core = state->core;
   core.id_prefix = random_prefix();
+  for (std::string& proxy : core.options.proxies) proxy = plain_address(proxy).value_or(proxy);
   CHECK(set_up_tls(core));
   CHECK(listen(core));
   state->port = core.acceptor.local_endpoint().port();

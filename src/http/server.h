@@ -26,7 +26,8 @@ struct Limits {
   std::uint64_t slowest_bytes_a_second = 16 * 1024;
   std::chrono::milliseconds heartbeat{15'000};  // of event streams
   std::size_t connections = 20'000;
-  std::size_t connections_per_client = 512;  // by address; further ones are closed at once
+  std::size_t connections_per_client =
+      512;  // by address, /64 of version 6; further ones are closed
   // Behind a proxy all clients have its address, so the loopback one counts apart.
   bool limit_loopback = false;
   std::uint64_t bodies_in_memory = 512u << 20;  // of all requests together; more: 503

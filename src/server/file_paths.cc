@@ -86,18 +86,6 @@ Result<http::Response> Service::upload(const http::Request& request, const Calle
   return out;
 }
 
-bool Service::stranger_may(const std::string& what, const std::string& peer, int most) {
-  const auto now = std::chrono::steady_clock::now();
-  const std::lock_guard lock(strangers_mutex_);
-  constexpr std::size_t kMost = 10'000;
-  if (strangers_.size() > kMost) strangers_.clear();
-  auto& lately = strangers_[what + " " + peer];
-  while (!lately.empty() && lately.front() + std::chrono::minutes(1) <= now) lately.pop_front();
-  if (std::cmp_greater_equal(lately.size(), most)) return false;
-  lately.push_back(now);
-  return true;
-}
-
 Result<http::Response> Service::document_file(const http::Request& request, const std::string& id,
                                               const Caller& caller) {
   Session session = session_for(caller.account, {}, &caller.proof);
@@ -183,7 +171,8 @@ std::optional<Result<http::Response>> Service::file_paths(const http::Request& r
     if (!caller && uploads) {
       if (request.body.size() > options_.stranger_bytes)
         return fail(ErrorKind::Refused, "identity.not_signed_in");
-      if (!stranger_may("upload", request.peer, options_.stranger_uploads))
+      if (!strangers_.may("upload", request.peer, options_.stranger_uploads,
+                          std::chrono::steady_clock::now()))
         return fail(ErrorKind::Refused, "server.too_many");
       return upload(request, Caller{});
     }

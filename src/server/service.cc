@@ -24,6 +24,11 @@ bool takes_gzip(const http::Request& r) {
   return http::takes_gzip(r.headers.get("Accept-Encoding"));
 }
 
+// A path as it may be written down: the address of a calendar is its secret.
+std::string shown_path(const std::string& path) {
+  return path.starts_with(kCalendars) ? std::string(kCalendars) + "…" : path;
+}
+
 // [RFC 7240 §4.1]
 bool prefers_async(const http::Request& r) {
   for (const std::string& piece : split(r.headers.get("Prefer"), ','))
@@ -97,7 +102,7 @@ http::Response Service::failure(const http::Request& request, const Explanation&
   if (out.status >= 500)
     write_down(request, {{"event", "failure"},
                          {"method", request.method},
-                         {"path", request.path},
+                         {"path", shown_path(request.path)},
                          {"code", e.code},
                          {"where", e.where},
                          {"detail", e.detail}});
@@ -225,10 +230,12 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
   // What anybody may write, or guess at, is bounded for each address, signed in or not; so is the
   // one list of all parties that is open to all.
   constexpr int kDirectoryAMinute = 60;
+  const auto moment = std::chrono::steady_clock::now();
   if (open_to_all(u) && writes(u) &&
-      !stranger_may("report", request.peer, options_.stranger_reports))
+      !strangers_.may("report", request.peer, options_.stranger_reports, moment))
     return fail(ErrorKind::Refused, "server.too_many_reports");
-  if (u.word == "directory list" && !stranger_may("directory", request.peer, kDirectoryAMinute))
+  if (u.word == "directory list" &&
+      !strangers_.may("directory", request.peer, kDirectoryAMinute, moment))
     return fail(ErrorKind::Refused, "server.too_many");
   const bool at_once = prefers_async(request);
   if (caller && (takes_long(u) || (at_once && request.method == "POST" && !tells_secret(u))))

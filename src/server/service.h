@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,6 +27,7 @@
 #include "server/providers.h"
 #include "server/routes.h"
 #include "server/store_vault.h"
+#include "server/strangers.h"
 #include "server/uploads.h"
 
 namespace dengbao::server {
@@ -163,10 +163,7 @@ class Service {
   AnswerCache answers_{64u << 20};
   KnownCallers known_;
 
-  // When strangers brought files lately, by address.
-  bool stranger_may(const std::string& what, const std::string& peer, int most);
-  std::mutex strangers_mutex_;
-  std::map<std::string, std::deque<std::chrono::steady_clock::time_point>> strangers_;
+  Strangers strangers_;
 
   // Who is on the way back, so that none comes twice; and how many requests wait for a provider
   // just now, so that a slow one does not hold all threads.
