@@ -4,13 +4,15 @@
 
 #include "http/connection_reading.h"
 #include "http/connection_writing.h"
+#include "http/parked.h"
 
 namespace dengbao::http {
 namespace {
 
-Response handled(const Core& core, const Request& request) {
+template <class Answer>
+Response sound(const Answer& answer) {
   try {
-    return core.handler(request);
+    return answer();
   } catch (...) {
     return Response::text(500, "Internal Server Error\n");
   }
@@ -72,13 +74,41 @@ template <class Stream>
 asio::awaitable<void> Connection<Stream>::run_handler() {
   expires_never();
   if ((answer_ = at_once(core_, *request_))) co_return;
-  auto response = co_await on_a_thread(
-      core_, [&core = core_, request = request_] { return handled(core, *request); });
-  if (!response) {
-    response = Response::text(503, "Service Unavailable\n");
-    response->headers.set("Retry-After", "1");
+  std::function<Response()> work = [&core = core_, request = request_] {
+    return core.handler(*request);
+  };
+  while (true) {
+    auto response = co_await on_a_thread(core_, [work] { return sound(work); });
+    if (!response) {
+      response = Response::text(503, "Service Unavailable\n");
+      response->headers.set("Retry-After", "1");
+    }
+    const std::shared_ptr<Parked> parked = response->parked;
+    if (!parked) {
+      answer_ = std::make_shared<const Response>(std::move(*response));
+      co_return;
+    }
+    co_await wait_for(*parked);
+    work = parked->then;
   }
-  answer_ = std::make_shared<const Response>(std::move(*response));
+}
+
+template <class Stream>
+asio::awaitable<void> Connection<Stream>::wait_for(Parked& parked) {
+  asio::steady_timer timer(core_.io);
+  timer.expires_after(parked.most);
+  // Whoever is ready may be any thread, and this connection may be gone when it is woken.
+  auto bell = std::make_shared<asio::steady_timer*>(&timer);
+  asio::io_context& io = core_.io;
+  parked.when_ready([&io, bell] {
+    asio::post(io, [bell] {
+      if (*bell) (*bell)->expires_at(std::chrono::steady_clock::time_point::min());
+    });
+  });
+  error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  parked.when_ready(nullptr);
+  *bell = nullptr;
 }
 
 void serve_connection(Core& core, tcp::socket socket, std::string peer) {

@@ -101,6 +101,7 @@ class Connection {
   }
   bool take_head(const RequestParser& parser);
   asio::awaitable<void> run_handler();
+  asio::awaitable<void> wait_for(Parked& parked);
   asio::awaitable<bool> write(const Response& response, bool keep_alive);
   asio::awaitable<bool> write_source(BodySource& source);
   asio::awaitable<void> write_events(const std::shared_ptr<Subscription>& events, bool chunked);

@@ -60,6 +60,7 @@ struct Request {
 };
 
 class Subscription;
+class Parked;
 
 struct Response {
   int status = 200;
@@ -69,6 +70,8 @@ struct Response {
   std::shared_ptr<BodySource> source;       // sent in place of both, where not null
   // A stream of events follows the headers and stays open until one side ends it.
   std::shared_ptr<Subscription> events;
+  // The answer comes later: until then nobody waits but the connection. Nothing else counts.
+  std::shared_ptr<Parked> parked;
 
   static Response text(int status, std::string body);
   static Response typed(int status, std::string_view type, std::string body);

@@ -4,6 +4,7 @@
 
 #include "app/doing.h"
 #include "base/text.h"
+#include "http/parked.h"
 #include "server/accounts.h"
 #include "server/arguments_in.h"
 #include "server/calendar_path.h"
@@ -113,8 +114,18 @@ http::Response Service::handle(const http::Request& request) {
   const auto begun = std::chrono::steady_clock::now();
   Place place{"other"};
   http::Response out = answer(request, place);
-  metrics_.answered(request.method, place.route, out.status,
-                    std::chrono::steady_clock::now() - begun);
+  const auto count = [this, begun, method = request.method, route = place.route](int status) {
+    metrics_.answered(method, route, status, std::chrono::steady_clock::now() - begun);
+  };
+  if (out.parked) {
+    out.parked->then = [count, then = std::move(out.parked->then)] {
+      http::Response later = then();
+      count(later.status);
+      return later;
+    };
+  } else {
+    count(out.status);
+  }
   return out;
 }
 
