@@ -216,6 +216,9 @@ struct RecordQuery {
 
 class Lists;  // app/lists.h
 
+// Stored files lie in pieces of this size; the last one is shorter.
+inline constexpr std::size_t kFilePiece = std::size_t{256} * 1024;
+
 class Reading {
  public:
   virtual ~Reading() = default;
@@ -262,6 +265,10 @@ class Reading {
                                                      std::string_view viewer) = 0;
   // The bytes of a stored file by its digest (hex), or nothing.
   virtual Result<std::optional<std::string>> file(std::string_view digest) = 0;
+  // The same piece by piece: its size, and the bytes from index * kFilePiece on, as many of them as
+  // there are. External store.file_damaged where a piece is missing.
+  virtual Result<std::optional<std::int64_t>> file_size(std::string_view digest) = 0;
+  virtual Result<std::string> file_piece(std::string_view digest, std::int64_t index) = 0;
   virtual Result<std::vector<std::string>> file_digests() = 0;
 
   virtual Result<std::optional<PackRow>> pack(std::string_view digest) = 0;

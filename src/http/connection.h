@@ -21,7 +21,7 @@ using PlainStream = tcp::socket;
 using TlsStream = asio::ssl::stream<tcp::socket>;
 
 // Runs `work` on a thread that may wait; what it gives comes back to the I/O thread. Nothing where
-// too many wait already.
+// too many wait already, or where it throws.
 template <class Work>
 auto on_a_thread(Core& core, Work work) -> asio::awaitable<std::optional<decltype(work())>> {
   using Given = std::optional<decltype(work())>;
@@ -33,7 +33,12 @@ auto on_a_thread(Core& core, Work work) -> asio::awaitable<std::optional<decltyp
     };
     const bool taken = core.pool.submit([&core, answer, work = std::move(work)]() mutable {
       ++core.running;
-      Given given = work();
+      Given given;
+      try {
+        given = work();
+      } catch (...) {
+        given.reset();
+      }
       --core.running;
       answer(std::move(given));
     });

@@ -167,7 +167,7 @@ auto Connection<Stream>::pass_on(RequestParser& parser) -> asio::awaitable<Came>
     auto piece = std::make_shared<std::string>(std::move(parser.body()));
     const auto taken = co_await on_a_thread(core_, [taker, piece] { return taker->take(*piece); });
     if (!taken) co_return refused(503);
-    if (!*taken) co_return refused(507);
+    if (*taken != 0) co_return refused(*taken);
     piece->clear();
     parser.body() = std::move(*piece);
   }

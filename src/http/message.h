@@ -30,8 +30,8 @@ class Headers {
 class BodyTaker {
  public:
   virtual ~BodyTaker() = default;
-  // False where there is no more room: the request is answered with 507.
-  virtual bool take(std::string_view piece) = 0;
+  // 0, or the status with which the request is answered in place of reading on.
+  virtual int take(std::string_view piece) = 0;
 };
 
 // Gives a large answer piece by piece, when the last piece has gone out.

@@ -17,7 +17,7 @@
 #include "http/assets.h"
 #include "http/events.h"
 #include "http/loopback_client.h"
-#include "http/parked.h"
+#include "http/started_server.h"
 
 namespace dengbao::http {
 namespace {
@@ -26,20 +26,6 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-Response echo(const Request& request) {
-  Response out = Response::text(200, request.method + " " + request.path + " " + request.body);
-  for (const auto& [name, value] : request.query) out.body += " " + name + "=" + value;
-  return out;
-}
-
-std::unique_ptr<Server> started(ServerOptions options = {}, Handler handler = echo) {
-  auto server = Server::start(std::move(options), std::move(handler));
-  EXPECT_TRUE(server) << server.error().code;
-  return std::move(*server);
-}
-
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
 TEST(Server, KeepsAConnectionAndAnswersPipelinedRequestsInOrder) {
   const auto server = started();
@@ -165,69 +151,6 @@ TEST(Server, SlowClientsAreCutOffAndStarveNobody) {
   EXPECT_THAT(client.read_response(), HasSubstr("GET /a"));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 250ms);
   for (const auto& one : slow) EXPECT_TRUE(one->closed_by_server());
-}
-
-TEST(Server, WhatIsParkedHoldsNoThread) {
-  std::mutex mutex;
-  std::vector<std::shared_ptr<Parked>> parked;
-  ServerOptions options;
-  options.threads = 1;
-  const auto server = started(options, [&](const Request& r) {
-    if (r.path == "/now") return echo(r);
-    Response out;
-    const auto most = r.path == "/brief" ? 100ms : 60'000ms;
-    out.parked = std::make_shared<Parked>(
-        most, [path = r.path] { return Response::text(200, "later " + path); });
-    const std::lock_guard lock(mutex);
-    parked.push_back(out.parked);
-    return out;
-  });
-  std::vector<std::unique_ptr<LoopbackClient>> waiting;
-  for (int i = 0; i < 20; ++i) {
-    waiting.push_back(std::make_unique<LoopbackClient>(server->port()));
-    waiting.back()->send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
-  }
-  LoopbackClient client(server->port());
-  client.send("GET /brief HTTP/1.1\r\nHost: x\r\n\r\nGET /now HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_THAT(client.read_response(), HasSubstr("later /brief"));
-  EXPECT_THAT(client.read_response(), HasSubstr("GET /now"));
-  const auto all_parked = [&] {
-    const std::lock_guard lock(mutex);
-    return parked.size() == 21;
-  };
-  while (!all_parked()) std::this_thread::sleep_for(1ms);
-  waiting[0]->close();  // who does not wait any longer harms nobody
-  for (const auto& one : parked) one->ready();
-  for (std::size_t i = 1; i < waiting.size(); ++i)
-    EXPECT_THAT(waiting[i]->read_response(), HasSubstr("later /long"));
-}
-
-TEST(Server, AnswersAtOnceWhatIsAtHand) {
-  std::binary_semaphore entered{0}, go_on{0};
-  ServerOptions options;
-  options.threads = 1;
-  options.at_once = [](const Request& r) -> std::shared_ptr<const Response> {
-    if (r.path == "/broken") throw std::runtime_error("secret reason");
-    if (r.path != "/kept") return nullptr;
-    return std::make_shared<const Response>(Response::text(200, "kept"));
-  };
-  const auto server = started(options, [&](const Request& r) {
-    if (r.path != "/wait") return echo(r);
-    entered.release();
-    go_on.acquire();
-    return echo(r);
-  });
-  LoopbackClient busy(server->port()), client(server->port());
-  busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-  entered.acquire();  // the one thread there is
-  for (int i = 0; i < 3; ++i) {
-    client.send("GET /kept HTTP/1.1\r\nHost: x\r\n\r\n");
-    EXPECT_THAT(client.read_response(), HasSubstr("\r\n\r\nkept"));
-  }
-  go_on.release();
-  EXPECT_THAT(busy.read_response(), HasSubstr("GET /wait"));
-  client.send("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_THAT(client.read_response(), HasSubstr("GET /broken")) << "the handler answers";
 }
 
 TEST(Server, KnowsAProxyOnASocketThatHearsBothVersions) {

@@ -125,7 +125,11 @@ class Service {
   Result<bool> signs(const Arguments& arguments, const Caller& caller);
   Result<http::Response> code_paths(const http::Request& request, bool confirm,
                                     const Caller& caller);
-  Result<http::Response> upload(const http::Request& request, const Caller& caller);
+  static bool brings_file(const http::Request& head);
+  // For which account, empty for a stranger.
+  Result<std::string> may_bring(const http::Request& head, std::uint64_t announced);
+  http::OpenedBody open_upload(const http::Request& head);
+  Result<http::Response> upload(const http::Request& request, const std::optional<Caller>& caller);
   Result<http::Response> document_file(const http::Request& request, const std::string& id,
                                        const Caller& caller);
   Result<http::Response> stored(const http::Request& request, const std::string& digest,

@@ -24,12 +24,14 @@ bool is_page(std::string_view path) {
 
 void Service::furnish(http::ServerOptions& options) {
   options.body_limit = [this](const http::Request& head) { return body_limit(head); };
+  options.passes_on = brings_file;
+  options.open_body = [this](const http::Request& head) { return open_upload(head); };
   options.at_once = [this](const http::Request& request) { return at_once(request); };
 }
 
 std::uint64_t Service::body_limit(const http::Request& head) const {
   constexpr std::uint64_t kOrdinary = 1 << 20;
-  if (head.path != std::string(kBase) + "/upload") return kOrdinary;
+  if (!brings_file(head)) return kOrdinary;
   // A cookie or token that is none costs its bearer the same as having none, only later.
   const bool stranger = !head.headers.has("Authorization") && !head.headers.has("Cookie");
   return stranger ? options_.stranger_bytes : options_.upload_bytes;

@@ -71,6 +71,8 @@ class Repository final : public Work {
   Result<std::vector<DocumentRow>> documents(std::string_view case_id, std::string_view number,
                                              std::string_view viewer) override;
   Result<std::optional<std::string>> file(std::string_view digest) override;
+  Result<std::optional<std::int64_t>> file_size(std::string_view digest) override;
+  Result<std::string> file_piece(std::string_view digest, std::int64_t index) override;
   Result<std::vector<std::string>> file_digests() override;
 
   Result<std::optional<PackRow>> pack(std::string_view digest) override;
