@@ -14,7 +14,6 @@
 #include <semaphore>
 #include <thread>
 
-#include "http/assets.h"
 #include "http/events.h"
 #include "http/loopback_client.h"
 #include "http/started_server.h"
@@ -357,33 +356,6 @@ TEST(Listening, AUsedPortIsSaid) {
   const auto second = Server::start(options, echo);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, "http.cannot_listen");
-}
-
-TEST(AssetsInMemory, AreTaggedPackedAndFallBackToThePage) {
-  Assets assets;
-  assets.add("index.html", "<!doctype html>" + std::string(1000, ' '));
-  assets.add("assets/a-1f.js", "let x;");
-  const auto asked = [&](const std::string& path, const std::string& header = "",
-                         const std::string& value = "") {
-    Request request;
-    request.method = "GET";
-    request.path = path;
-    if (!header.empty()) request.headers.set(header, value);
-    return assets.answer(request);
-  };
-  const Response page = asked("/");
-  EXPECT_EQ(page.status, 200);
-  EXPECT_EQ(page.headers.get("Cache-Control"), "no-cache");
-  EXPECT_EQ(asked("/case/01K").kept, page.kept);
-  EXPECT_EQ(asked("/missing.js").status, 404);
-  EXPECT_THAT(std::string(asked("/assets/a-1f.js").headers.get("Cache-Control")),
-              HasSubstr("immutable"));
-  const Response packed = asked("/", "Accept-Encoding", "br, gzip;q=0.8");
-  EXPECT_EQ(packed.headers.get("Content-Encoding"), "gzip");
-  EXPECT_LT(packed.kept->size(), page.kept->size());
-  EXPECT_NE(packed.headers.get("ETag"), page.headers.get("ETag"));
-  EXPECT_FALSE(asked("/", "Accept-Encoding", "gzip;q=0").headers.has("Content-Encoding"));
-  EXPECT_EQ(asked("/", "If-None-Match", std::string(page.headers.get("ETag"))).status, 304);
 }
 
 }  // namespace
