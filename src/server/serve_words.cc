@@ -187,7 +187,7 @@ Result<http::ServerOptions> options_of(const Arguments& a, const Address& at) {
   out.proxies = TRY(proxies_of(a.text("proxy")));
   if (a.has("tls-cert")) out.tls = {a.text("tls-cert"), a.text("tls-key")};
   const auto threads = TRY(a.integer("threads"));
-  out.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
+  out.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(kThreads), 1, 256));
   out.always = safe_headers();
   return out;
 }

@@ -32,6 +32,10 @@
 
 namespace dengbao::server {
 
+// Handlers at once: requests that write wait for one commit together, so that more of them make
+// fewer commits.
+inline constexpr unsigned kThreads = 32;
+
 struct ServiceOptions {
   Globals globals;  // data, db, law …, of the process
   identity::Policy policy;
