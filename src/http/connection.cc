@@ -78,7 +78,8 @@ asio::awaitable<void> Connection<Stream>::run_handler() {
     return core.handler(*request);
   };
   while (true) {
-    auto response = co_await on_a_thread(core_, [work] { return sound(work); });
+    const auto answer = [work] { return sound(work); };
+    auto response = co_await on_a_thread(core_, answer);
     if (!response) {
       response = Response::text(503, "Service Unavailable\n");
       response->headers.set("Retry-After", "1");

@@ -155,8 +155,10 @@ auto Connection<Stream>::read_into_memory(RequestParser& parser) -> asio::awaita
 // A body that goes on to a taker: no more is read while a piece is being taken.
 template <class Stream>
 auto Connection<Stream>::pass_on(RequestParser& parser) -> asio::awaitable<Came> {
-  auto opened = co_await on_a_thread(
-      core_, [&core = core_, request = request_] { return core.options.open_body(*request); });
+  const auto open = [&core = core_, request = request_] {
+    return core.options.open_body(*request);
+  };
+  auto opened = co_await on_a_thread(core_, open);
   if (!opened) co_return refused(503);
   if (opened->instead) co_return refused(std::move(*opened->instead));
   const std::shared_ptr<BodyTaker> taker = request_->taker = std::move(opened->taker);
@@ -165,7 +167,8 @@ auto Connection<Stream>::pass_on(RequestParser& parser) -> asio::awaitable<Came>
     if (const error_code error = co_await read_some_of_body(parser)) co_return broken(error);
     if (parser.body().size() < kPiece && !parser.is_done()) continue;
     auto piece = std::make_shared<std::string>(std::move(parser.body()));
-    const auto taken = co_await on_a_thread(core_, [taker, piece] { return taker->take(*piece); });
+    const auto take = [taker, piece] { return taker->take(*piece); };
+    const auto taken = co_await on_a_thread(core_, take);
     if (!taken) co_return refused(503);
     if (*taken != 0) co_return refused(*taken);
     piece->clear();

@@ -72,7 +72,8 @@ asio::awaitable<bool> Connection<Stream>::write_source(BodySource& source) {
   while (left > 0) {
     expires_never();
     auto piece = std::make_shared<std::string>();
-    const auto read = co_await on_a_thread(core_, [&source, piece] { return source.next(*piece); });
+    const auto next = [&source, piece] { return source.next(*piece); };
+    const auto read = co_await on_a_thread(core_, next);
     // What was announced cannot be kept: the connection breaks off, so that nobody takes the
     // beginning for the whole.
     if (!read || !*read || piece->empty() || piece->size() > left) co_return false;

@@ -49,7 +49,7 @@ struct Core {
   std::list<Open> open;
   std::map<std::string, std::size_t> by_client;
   std::uint64_t bodies = 0;  // bytes reserved for bodies that are being read or handled
-  bool stopping = false;
+  bool stopping = false, over = false;
   asio::steady_timer rounds{io};  // of looking for late connections
   std::string id_prefix;
   std::uint64_t next_id = 0;

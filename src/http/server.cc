@@ -71,8 +71,8 @@ std::chrono::milliseconds pace_of(const Limits& limits) {
 
 asio::awaitable<void> close_the_late(Core& core) {
   const auto pace = pace_of(core.options.limits);
-  error_code error;
-  while (error != asio::error::operation_aborted) {
+  while (!core.over) {
+    error_code error;
     core.rounds.expires_after(pace);
     co_await core.rounds.async_wait(asio::redirect_error(asio::use_awaitable, error));
     const auto now = std::chrono::steady_clock::now();
@@ -185,7 +185,10 @@ void Server::stop() {
     }
   }
   core.pool.stop();
-  asio::post(core.io, [&core] { core.rounds.cancel(); });
+  asio::post(core.io, [&core] {
+    core.over = true;
+    core.rounds.cancel();
+  });
   state_->guard.reset();
   state_->thread.join();
 }
