@@ -12,7 +12,8 @@ class LawLibrary {
  public:
   // `override_folder` empty: the embedded files.
   static Result<LawLibrary> open(const std::string& override_folder);
-  explicit LawLibrary(LawFiles files) : files_(std::make_shared<const LawFiles>(std::move(files))) {}
+  explicit LawLibrary(LawFiles files)
+      : files_(std::make_shared<const LawFiles>(std::move(files))) {}
 
   const LawFiles& files() const { return *files_; }
   // Lays a folder (a law/ folder or one pack) over the files.
