@@ -11,9 +11,9 @@ namespace dengbao::http {
 
 class Parked {
  public:
-  // `then` gives the answer when ready() was called, or after `most`; on a thread of the handlers.
-  Parked(std::chrono::milliseconds most, std::function<Response()> then)
-      : then(std::move(then)), most(most) {}
+  // `answer` is asked for when ready() was called, or after `at_most`; on a thread of the handlers.
+  Parked(std::chrono::milliseconds at_most, std::function<Response()> answer)
+      : then(std::move(answer)), most(at_most) {}
   // Any thread, also before anybody waits.
   void ready() {
     const std::lock_guard lock(mutex_);
