@@ -119,6 +119,7 @@ Request request_of(const Actor& actor, const Arguments& arguments, std::string_v
   Request r;
   r.actor = actor;
   r.key = arguments.text("key");
+  if (r.key.empty()) return r;  // never compared with another
   // A file is what it holds: the same path with other bytes is another request.
   std::string files;
   for (const char* option : {"attach", "file", "override", "map", "scan"})
@@ -159,8 +160,7 @@ Result<Answer> submit(Session& session, Installation& installation, Request requ
   Answer answer;
   answer.value = outcome_json(outcome);
   answer.columns = columns_of_outcome(answer.value.as_object());
-  const auto alone = installation.follow_up();
-  const auto drained = drain_outbox(installation, installation.renderer());
+  const auto drained = follow_from(installation);
   // The record stands; what follows it is in the outbox and is carried out by the next command.
   if (!drained)
     answer.notes.push_back(drained.error());

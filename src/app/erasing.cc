@@ -48,9 +48,14 @@ Result<Deed> erase_document(Desk& desk, const std::string& id, const std::string
   return deed;
 }
 
-Result<std::string> frozen_file(Reading& reading, const DocumentRow& row, std::string_view format) {
+Status not_erased(const DocumentRow& row) {
   const json::value doc = TRY(parse_json(row.doc, row.id));
   if (const json::value* erasure = erasure_in(doc)) return refuse_erased(row, *erasure);
+  return {};
+}
+
+Result<std::string> frozen_file(Reading& reading, const DocumentRow& row, std::string_view format) {
+  CHECK(not_erased(row));
   return stored_file(reading, format == "pdf" ? row.pdf : row.docx);
 }
 

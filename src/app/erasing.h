@@ -15,6 +15,8 @@ namespace dengbao {
 Result<Deed> erase_document(Desk& desk, const std::string& id, const std::string& reason,
                             const Actor& actor);
 
+// Refused document.erased, with day and reason, where its bytes are gone by law.
+Status not_erased(const DocumentRow& row);
 // The bytes as they were issued; `format` is pdf or docx. Refused document.erased names day and
 // reason; otherwise as stored_file.
 Result<std::string> frozen_file(Reading& reading, const DocumentRow& row, std::string_view format);

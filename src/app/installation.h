@@ -82,6 +82,16 @@ const StoreDoors& store_doors();
 
 class Renderer;
 
+// What an emptying of the outbox found.
+struct Drained {
+  int carried_out = 0;
+  int refused = 0;  // an effect its target would not take; stands in the log with the reason
+};
+struct Followed {
+  std::uint64_t covers = 0;  // the requests up to this one
+  Result<Drained> found = Drained{};
+};
+
 // May be used by many threads at once: one of them opens it, each takes its own Reading, and what
 // they submit at the same time becomes one batch.
 class Installation {
@@ -131,7 +141,11 @@ class Installation {
   // What follows from records (effects, what falls due) is carried out by one at a time, with one
   // renderer that keeps its fonts.
   std::unique_lock<std::mutex> follow_up() { return std::unique_lock(following_up_); }
-  Renderer& renderer();  // only under follow_up()
+  Renderer& renderer();                       // only under follow_up()
+  Followed& followed() { return followed_; }  // the last time, under follow_up()
+  // Numbers the requests that want to be followed up, each after it has been recorded.
+  std::uint64_t ask_follow_up() { return ++asked_follow_ups_; }
+  std::uint64_t asked_follow_ups() const { return asked_follow_ups_; }
   // Called after each batch with what it answers; set before other threads come. Must be quick.
   using Listener = std::function<void(std::span<const Result<Outcome>>)>;
   void tell(Listener listener) { listener_ = std::move(listener); }
@@ -192,6 +206,8 @@ class Installation {
   void gather(std::unique_lock<std::mutex>& lock);
   std::mutex following_up_;
   std::unique_ptr<Renderer> renderer_;
+  Followed followed_;  // under following_up_
+  std::atomic<std::uint64_t> asked_follow_ups_ = 0;
   Listener listener_;
   std::mutex submitting_;
   std::mutex queue_mutex_;

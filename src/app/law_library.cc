@@ -36,7 +36,9 @@ Result<LawLibrary> LawLibrary::open(const std::string& override_folder) {
 }
 
 Status LawLibrary::add_folder(const std::string& folder) {
-  for (auto& [path, text] : TRY(files_from_folder(folder))) files_[path] = std::move(text);
+  auto files = std::make_shared<LawFiles>(*files_);
+  for (auto& [path, text] : TRY(files_from_folder(folder))) (*files)[path] = std::move(text);
+  files_ = std::move(files);
   return {};
 }
 

@@ -173,4 +173,16 @@ Result<Drained> drain_outbox(Installation& installation, Renderer& renderer) {
   }
 }
 
+Result<Drained> follow_from(Installation& installation) {
+  const std::uint64_t own = installation.ask_follow_up();
+  const auto alone = installation.follow_up();
+  Followed& last = installation.followed();
+  if (last.covers < own) {
+    // Whoever has asked by now has recorded before: this look finds what came of it.
+    const std::uint64_t covers = installation.asked_follow_ups();
+    last = {covers, drain_outbox(installation, installation.renderer())};
+  }
+  return last.found;
+}
+
 }  // namespace dengbao

@@ -6,12 +6,10 @@
 
 namespace dengbao {
 
-struct Drained {
-  int carried_out = 0;
-  int refused = 0;  // an effect its target would not take; stands in the log with the reason
-};
-
 // Until the outbox is empty; effects may bring about further ones.
 Result<Drained> drain_outbox(Installation& installation, Renderer& renderer);
+// After a request that has been recorded: what followed from it is carried out when this returns.
+// Requests that end together need it done once, and take what that one found.
+Result<Drained> follow_from(Installation& installation);
 
 }  // namespace dengbao

@@ -216,6 +216,9 @@ struct RecordQuery {
 
 class Lists;  // app/lists.h
 
+// Stored files lie in pieces of this size; the last one is shorter.
+inline constexpr std::size_t kFilePiece = std::size_t{256} * 1024;
+
 class Reading {
  public:
   virtual ~Reading() = default;
@@ -262,6 +265,10 @@ class Reading {
                                                      std::string_view viewer) = 0;
   // The bytes of a stored file by its digest (hex), or nothing.
   virtual Result<std::optional<std::string>> file(std::string_view digest) = 0;
+  // The same piece by piece: its size, and the bytes from index * kFilePiece on, as many of them as
+  // there are. External store.file_damaged where a piece is missing.
+  virtual Result<std::optional<std::int64_t>> file_size(std::string_view digest) = 0;
+  virtual Result<std::string> file_piece(std::string_view digest, std::int64_t index) = 0;
   virtual Result<std::vector<std::string>> file_digests() = 0;
 
   virtual Result<std::optional<PackRow>> pack(std::string_view digest) = 0;
@@ -310,9 +317,21 @@ class Work : public Reading {
   virtual Status commit() = 0;
 };
 
+// Which committed state a store is in: where two are equal, nothing was committed between them that
+// the second does not show. `identity` is that of credentials, sign-ins and accounts alone.
+struct StoreState {
+  std::string all, identity;
+  bool operator==(const StoreState&) const = default;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
+  // As it is now, whoever has committed what. A work that this store has answered is in it.
+  virtual Result<StoreState> state() = 0;
+  // The same without asking a database, where this store is the only one that writes; nothing where
+  // others may.
+  virtual std::optional<StoreState> state_at_hand() = 0;
   virtual Result<std::unique_ptr<Work>> begin() = 0;
   virtual Result<std::unique_ptr<Reading>> reading() = 0;
   // A consistent copy into an SQLite file at `path`, while others may write.

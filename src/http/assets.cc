@@ -1,7 +1,5 @@
 #include "http/assets.h"
 
-#include <zlib.h>
-
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +11,10 @@
 namespace dengbao::http {
 
 namespace fs = std::filesystem;
+
+namespace {
+constexpr std::string_view kPacked = ".br";
+}
 
 std::string_view type_of(std::string_view path) {
   static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
@@ -37,49 +39,25 @@ std::string_view type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-std::string gzipped(std::string_view bytes, int level) {
-  z_stream stream{};
-  constexpr int kGzip = 15 + 16;
-  if (deflateInit2(&stream, level, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-  std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int end = deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return end == Z_STREAM_END ? out : std::string();
-}
-
-bool takes_gzip(std::string_view accept_encoding) {
-  for (const std::string& piece : split(accept_encoding, ',')) {
-    const std::string_view one = trim(piece);
-    const auto mark = one.find(';');
-    const std::string_view name = trim(one.substr(0, mark));
-    if (name != "gzip" && name != "*") continue;
-    const std::string weight = mark == std::string_view::npos
-                                   ? ""
-                                   : replace_all(std::string(one.substr(mark + 1)), " ", "");
-    return weight != "q=0" && weight != "q=0.0" && weight != "q=0.00" && weight != "q=0.000";
-  }
-  return false;
-}
-
 void Assets::add(std::string path, std::string bytes) {
-  File file;
+  if (path.ends_with(kPacked)) {
+    path.resize(path.size() - kPacked.size());
+    files_[std::move(path)].brotli = std::make_shared<const std::string>(std::move(bytes));
+    return;
+  }
+  File& file = files_[path];
   file.type = type_of(path);
   file.etag = "\"" + hex(digest(HashKind::Sha256, bytes)).substr(0, 32) + "\"";
   file.for_ever = path.starts_with("assets/");
   const bool packed = file.type.starts_with("image/png") || file.type.starts_with("image/jpeg") ||
                       file.type.starts_with("font/");
+  file.gzip = nullptr;
   if (!packed && bytes.size() > 512) {
     std::string small = gzipped(bytes);
     if (!small.empty() && small.size() < bytes.size())
       file.gzip = std::make_shared<const std::string>(std::move(small));
   }
   file.bytes = std::make_shared<const std::string>(std::move(bytes));
-  files_.insert_or_assign(std::move(path), std::move(file));
 }
 
 Assets Assets::of_folder(const std::string& folder) {
@@ -105,9 +83,13 @@ Response Assets::answer(const Request& request) const {
     it = files_.find("index.html");
   if (it == files_.end()) return Response::text(404, "Not Found\n");
   const File& file = it->second;
-  const bool small = file.gzip && takes_gzip(request.headers.get("Accept-Encoding"));
+  if (!file.bytes) return Response::text(404, "Not Found\n");
+  const Coding coding = preferred(request.headers.get("Accept-Encoding"),
+                                  {file.gzip != nullptr, file.brotli != nullptr});
+  const std::string name(coding_name(coding));
   // One tag for one form: a cache must not answer the one where the other was asked for.
-  const std::string tag = small ? file.etag.substr(0, file.etag.size() - 1) + "-gz\"" : file.etag;
+  const std::string tag =
+      name.empty() ? file.etag : file.etag.substr(0, file.etag.size() - 1) + "-" + name + "\"";
   Response out;
   out.headers.set("ETag", tag);
   out.headers.set("Vary", "Accept-Encoding");
@@ -119,8 +101,10 @@ Response Assets::answer(const Request& request) const {
     return out;
   }
   out.headers.set("Content-Type", file.type);
-  if (small) out.headers.set("Content-Encoding", "gzip");
-  out.kept = small ? file.gzip : file.bytes;
+  if (!name.empty()) out.headers.set("Content-Encoding", name);
+  out.kept = coding == Coding::Brotli ? file.brotli
+             : coding == Coding::Gzip ? file.gzip
+                                      : file.bytes;
   return out;
 }
 

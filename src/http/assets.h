@@ -1,5 +1,5 @@
 #pragma once
-// Files served from memory, each with its ETag and, where it is worth it, its gzip form.
+// Files served from memory, each with its ETag and, where it is worth it, its smaller forms.
 
 #include <functional>
 #include <map>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/coding.h"
 #include "http/message.h"
 
 namespace dengbao::http {
@@ -14,7 +15,8 @@ namespace dengbao::http {
 class Assets {
  public:
   // `path` without a leading "/". What lies under assets/ has its digest in its name, as the
-  // builder of the pages makes it, and may be kept for ever; the rest is asked for again.
+  // builder of the pages makes it, and may be kept for ever; the rest is asked for again. "a.js.br"
+  // is not a file but the form of "a.js" in Brotli, which the builder makes.
   void add(std::string path, std::string bytes);
   // Every file below a folder; those that cannot be read are left out.
   static Assets of_folder(const std::string& folder);
@@ -27,17 +29,11 @@ class Assets {
  private:
   struct File {
     std::string type, etag;
-    std::shared_ptr<const std::string> bytes, gzip;  // gzip: null where it is no smaller
+    std::shared_ptr<const std::string> bytes, gzip, brotli;  // null where they are no smaller
     bool for_ever = false;
   };
   std::map<std::string, File, std::less<>> files_;
 };
 
 std::string_view type_of(std::string_view path);
-// Empty where the library refuses.
-// `level`: of zlib; 1 for what is made once and sent once.
-std::string gzipped(std::string_view bytes, int level = 9);
-// Whether an Accept-Encoding takes gzip.
-bool takes_gzip(std::string_view accept_encoding);
-
 }  // namespace dengbao::http

@@ -6,6 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <ctime>
 #include <list>
@@ -31,7 +33,10 @@ struct Core {
 
   // One open connection, as far as stopping concerns it.
   struct Open {
-    bool idle = true;  // waits for the first byte of a request
+    using Time = std::chrono::steady_clock::time_point;
+    static constexpr Time kNever = Time::max();
+    bool idle = true;    // waits for the first byte of a request
+    Time late = kNever;  // when it is closed whatever it waits for
     std::function<void()> close;
     std::shared_ptr<Subscription> events;
   };
@@ -44,7 +49,8 @@ struct Core {
   std::list<Open> open;
   std::map<std::string, std::size_t> by_client;
   std::uint64_t bodies = 0;  // bytes reserved for bodies that are being read or handled
-  bool stopping = false;
+  bool stopping = false, over = false;
+  asio::steady_timer rounds{io};  // of looking for late connections
   std::string id_prefix;
   std::uint64_t next_id = 0;
   std::time_t date_at = 0;

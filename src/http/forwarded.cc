@@ -1,11 +1,11 @@
 #include "http/forwarded.h"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 #include <boost/beast/core/string.hpp>
 #include <cctype>
 
 #include "base/text.h"
+#include "http/address.h"
 
 namespace dengbao::http {
 namespace {
@@ -31,11 +31,10 @@ void believe_proxy(Request& request, const std::vector<std::string>& proxies) {
     const auto comma = left.rfind(',');
     const std::string_view part = comma == std::string_view::npos ? left : left.substr(comma + 1);
     left = left.substr(0, comma == std::string_view::npos ? 0 : comma);
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(std::string(trim(part)), error);
-    if (error) return;  // what stands before it cannot be believed either
-    if (is_proxy(address.to_string())) continue;
-    request.peer = address.to_string();
+    const auto address = plain_address(trim(part));
+    if (!address) return;  // what stands before it cannot be believed either
+    if (is_proxy(*address)) continue;
+    request.peer = *address;
     return;
   }
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "http/address.h"
+
 namespace dengbao::http {
 namespace {
 
@@ -37,6 +39,11 @@ TEST(Forwarded, OnlyWhatAProxyOfOursSaysIsBelieved) {
        "203.0.113.5",
        false},
       {"an address of version 6", "127.0.0.1", {{by, "2001:DB8::5"}}, "2001:db8::5", false},
+      {"version 4 within version 6",
+       "127.0.0.1",
+       {{by, "203.0.113.5, ::ffff:10.0.0.9"}},
+       "203.0.113.5",
+       false},
       {"nothing but proxies", "127.0.0.1", {{by, "10.0.0.9"}}, "127.0.0.1", false},
       {"not an address", "127.0.0.1", {{by, "1.2.3.4, unknown"}}, "127.0.0.1", false},
       {"two claims of HTTPS", "127.0.0.1", {{how, "https"}, {how, "http"}}, "127.0.0.1", false},
@@ -49,6 +56,27 @@ TEST(Forwarded, OnlyWhatAProxyOfOursSaysIsBelieved) {
     EXPECT_EQ(request.peer, s.client) << s.what;
     EXPECT_EQ(request.secure, s.secure) << s.what;
   }
+}
+
+TEST(Address, HasOneSpelling) {
+  const struct {
+    const char *given, *plain, *counted;
+  } rows[] = {
+      {"10.0.0.9", "10.0.0.9", "10.0.0.9"},
+      {"::ffff:10.0.0.9", "10.0.0.9", "10.0.0.9"},
+      {"::FFFF:0a00:0009", "10.0.0.9", "10.0.0.9"},
+      {"2001:DB8:0:0:0:0:0:5", "2001:db8::5", "2001:db8::/64"},
+      {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
+      {"::1", "::1", "::/64"},
+  };
+  for (const auto& [given, plain, counted] : rows) {
+    EXPECT_EQ(plain_address(given), plain) << given;
+    EXPECT_EQ(counted_as(given), counted) << given;
+  }
+  for (const char* none : {"", "localhost", "10.0.0", "10.0.0.9:80", "[::1]", "1.2.3.4, 5.6.7.8"})
+    EXPECT_FALSE(plain_address(none)) << none;
+  EXPECT_TRUE(is_loopback("::ffff:127.0.0.1"));
+  EXPECT_FALSE(is_loopback("::ffff:10.0.0.1"));
 }
 
 }  // namespace

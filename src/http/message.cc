@@ -57,8 +57,10 @@ std::optional<std::string> Request::parameter(std::string_view name) const {
 std::optional<std::string> Request::cookie(std::string_view name) const {
   for (const auto& [header, value] : headers.all()) {
     if (!same_name(header, "cookie")) continue;
-    for (const std::string& piece : split(value, ';')) {
-      const std::string_view one = trim(piece);
+    for (std::string_view left = value; !left.empty();) {
+      const auto end = left.find(';');
+      const std::string_view one = trim(left.substr(0, end));
+      left = end == std::string_view::npos ? std::string_view() : left.substr(end + 1);
       const auto eq = one.find('=');
       if (eq != std::string_view::npos && one.substr(0, eq) == name)
         return std::string(one.substr(eq + 1));
@@ -189,6 +191,8 @@ std::string_view reason_of(int status) {
       return "Not Implemented";
     case 503:
       return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
     default:
       return "Status";
   }

@@ -26,6 +26,23 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> all_;
 };
 
+// Takes a body as it comes. Called by one thread after another, never by two at once.
+class BodyTaker {
+ public:
+  virtual ~BodyTaker() = default;
+  // 0, or the status with which the request is answered in place of reading on.
+  virtual int take(std::string_view piece) = 0;
+};
+
+// Gives a large answer piece by piece, when the last piece has gone out.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  virtual std::uint64_t size() const = 0;  // of all pieces
+  // False where it cannot be read: what was announced is then broken off.
+  virtual bool next(std::string& piece) = 0;
+};
+
 struct Request {
   std::string method;
   std::string target;  // as it came
@@ -33,26 +50,37 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
   Headers headers;
   std::string body;
-  std::string peer;     // address of the other side
-  bool secure = false;  // came over TLS
-  std::string id;       // of this request: the caller's X-Request-Id where it is sound
+  std::shared_ptr<BodyTaker> taker;  // who has taken the body, where it is not above
+  std::string peer;                  // address of the other side
+  bool secure = false;               // came over TLS
+  std::string id;                    // of this request: the caller's X-Request-Id where it is sound
 
   std::optional<std::string> parameter(std::string_view name) const;  // the first
   std::optional<std::string> cookie(std::string_view name) const;
 };
 
 class Subscription;
+class Parked;
 
 struct Response {
   int status = 200;
   Headers headers;
   std::string body;
   std::shared_ptr<const std::string> kept;  // sent in place of `body`, where not null
+  std::shared_ptr<BodySource> source;       // sent in place of both, where not null
   // A stream of events follows the headers and stays open until one side ends it.
   std::shared_ptr<Subscription> events;
+  // The answer comes later: until then nobody waits but the connection. Nothing else counts.
+  std::shared_ptr<Parked> parked;
 
   static Response text(int status, std::string body);
   static Response typed(int status, std::string_view type, std::string body);
+};
+
+// Who takes the body of a request, or what is answered in place of reading it.
+struct OpenedBody {
+  std::shared_ptr<BodyTaker> taker;
+  std::optional<Response> instead;
 };
 
 // %XX and (in queries) + undone; nothing for a broken escape, a NUL or what is not UTF-8.

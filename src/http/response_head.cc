@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <chrono>
 
 #include "http/core.h"
@@ -25,11 +23,12 @@ std::string_view date_now(Core& core) {
 std::string head_of(Core& core, const Request& request, const Response& response, bool keep_alive,
                     bool chunked) {
   std::string out;
-  out.reserve(512);
+  out.reserve(1024);
   const auto line = [&out](std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
   };
-  out += fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  out.append(reason_of(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers.all()) line(name, value);
   for (const auto& [name, value] : core.options.always.all())
     if (!response.headers.has(name)) line(name, value);
@@ -39,8 +38,10 @@ std::string head_of(Core& core, const Request& request, const Response& response
   if (chunked) {
     line("Transfer-Encoding", "chunked");
   } else if (!response.events && response.status != 204 && response.status != 304) {
-    line("Content-Length",
-         std::to_string(response.kept ? response.kept->size() : response.body.size()));
+    const std::uint64_t length = response.source ? response.source->size()
+                                 : response.kept ? response.kept->size()
+                                                 : response.body.size();
+    line("Content-Length", std::to_string(length));
   }
   out += "\r\n";
   return out;

@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/ids.h"
+#include "http/address.h"
 #include "http/core.h"
 
 namespace dengbao::http {
@@ -25,13 +26,13 @@ std::string random_prefix() {
   return hex(bytes);
 }
 
-bool admitted(Core& core, const tcp::endpoint& from, const std::string& peer) {
+bool admitted(Core& core, const std::string& peer) {
   const Limits& limits = core.options.limits;
   if (core.open.size() >= limits.connections) return false;
-  if (from.address().is_loopback() && !limits.limit_loopback) return true;
+  if (is_loopback(peer) && !limits.limit_loopback) return true;
   const auto& proxies = core.options.proxies;
   if (std::find(proxies.begin(), proxies.end(), peer) != proxies.end()) return true;
-  const auto it = core.by_client.find(peer);
+  const auto it = core.by_client.find(counted_as(peer));
   return it == core.by_client.end() || it->second < limits.connections_per_client;
 }
 
@@ -49,8 +50,8 @@ asio::awaitable<void> accept_all(Core& core) {
     }
     const tcp::endpoint from = socket.remote_endpoint(error);
     if (error) continue;
-    const std::string peer = from.address().to_string();
-    if (core.stopping || !admitted(core, from, peer)) {
+    const std::string peer = plain_address(from.address().to_string()).value_or("");
+    if (core.stopping || !admitted(core, peer)) {
       ++core.refused;
       socket.close(error);
       continue;
@@ -58,6 +59,28 @@ asio::awaitable<void> accept_all(Core& core) {
     socket.set_option(tcp::no_delay(true), error);
     ++core.connections;
     serve_connection(core, std::move(socket), peer);
+  }
+}
+
+// How often late connections are looked for: one round for all costs less than a timer for each,
+// and a bound of seconds is kept to a part of it.
+std::chrono::milliseconds pace_of(const Limits& limits) {
+  const auto least = std::min({limits.header_time, limits.idle_time, limits.transfer_time});
+  return std::clamp(least / 8, std::chrono::milliseconds(10), std::chrono::milliseconds(500));
+}
+
+asio::awaitable<void> close_the_late(Core& core) {
+  const auto pace = pace_of(core.options.limits);
+  while (!core.over) {
+    error_code error;
+    core.rounds.expires_after(pace);
+    co_await core.rounds.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    const auto now = std::chrono::steady_clock::now();
+    for (Core::Open& open : core.open) {
+      if (open.late > now) continue;
+      open.late = Core::Open::kNever;
+      open.close();
+    }
   }
 }
 
@@ -119,11 +142,13 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
   auto state = std::make_unique<State>(std::move(options), std::move(handler));
   Core& core = state->core;
   core.id_prefix = random_prefix();
+  for (std::string& proxy : core.options.proxies) proxy = plain_address(proxy).value_or(proxy);
   CHECK(set_up_tls(core));
   CHECK(listen(core));
   state->port = core.acceptor.local_endpoint().port();
   state->guard.emplace(core.io.get_executor());
   asio::co_spawn(core.io, accept_all(core), asio::detached);
+  asio::co_spawn(core.io, close_the_late(core), asio::detached);
   state->thread = std::thread([&core] { core.io.run(); });
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -160,6 +185,10 @@ void Server::stop() {
     }
   }
   core.pool.stop();
+  asio::post(core.io, [&core] {
+    core.over = true;
+    core.rounds.cancel();
+  });
   state_->guard.reset();
   state_->thread.join();
 }

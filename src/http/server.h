@@ -26,7 +26,8 @@ struct Limits {
   std::uint64_t slowest_bytes_a_second = 16 * 1024;
   std::chrono::milliseconds heartbeat{15'000};  // of event streams
   std::size_t connections = 20'000;
-  std::size_t connections_per_client = 512;  // by address; further ones are closed at once
+  std::size_t connections_per_client =
+      512;  // by address, /64 of version 6; further ones are closed
   // Behind a proxy all clients have its address, so the loopback one counts apart.
   bool limit_loopback = false;
   std::uint64_t bodies_in_memory = 512u << 20;  // of all requests together; more: 503
@@ -48,6 +49,13 @@ struct ServerOptions {
   Headers always;  // set on every response that has not set them itself
   // The body limit of a particular request by its headers; by default that of the limits.
   std::function<std::uint64_t(const Request& head)> body_limit;
+  // An answer that needs no waiting, asked for on the I/O thread before a request goes to the
+  // handler: it must not look at a disk or a database. Null: the handler answers.
+  std::function<std::shared_ptr<const Response>(const Request&)> at_once;
+  // Whether the body of a request goes on to a taker piece by piece, instead of into memory; and
+  // who takes it, asked on a thread of the handlers before the first piece.
+  std::function<bool(const Request& head)> passes_on;
+  std::function<OpenedBody(const Request& head)> open_body;
 };
 
 // Called from several threads at once. An exception is answered with 500.

@@ -14,9 +14,9 @@
 #include <semaphore>
 #include <thread>
 
-#include "http/assets.h"
 #include "http/events.h"
 #include "http/loopback_client.h"
+#include "http/started_server.h"
 
 namespace dengbao::http {
 namespace {
@@ -25,20 +25,6 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-Response echo(const Request& request) {
-  Response out = Response::text(200, request.method + " " + request.path + " " + request.body);
-  for (const auto& [name, value] : request.query) out.body += " " + name + "=" + value;
-  return out;
-}
-
-std::unique_ptr<Server> started(ServerOptions options = {}, Handler handler = echo) {
-  auto server = Server::start(std::move(options), std::move(handler));
-  EXPECT_TRUE(server) << server.error().code;
-  return std::move(*server);
-}
-
-const std::string kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
 TEST(Server, KeepsAConnectionAndAnswersPipelinedRequestsInOrder) {
   const auto server = started();
@@ -164,6 +150,22 @@ TEST(Server, SlowClientsAreCutOffAndStarveNobody) {
   EXPECT_THAT(client.read_response(), HasSubstr("GET /a"));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 250ms);
   for (const auto& one : slow) EXPECT_TRUE(one->closed_by_server());
+}
+
+TEST(Server, KnowsAProxyOnASocketThatHearsBothVersions) {
+  ServerOptions options;
+  options.address = "::";
+  options.proxies = {"::ffff:127.0.0.1"};
+  const auto server = started(options, [](const Request& r) {
+    return Response::text(200, r.peer + (r.secure ? " secure" : ""));
+  });
+  LoopbackClient client(server->port());  // by version 4
+  client.send(
+      "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+      "GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.5\r\n"
+      "X-Forwarded-Proto: https\r\n\r\n");
+  EXPECT_THAT(client.read_response(), HasSubstr("\r\n\r\n127.0.0.1"));
+  EXPECT_THAT(client.read_response(), HasSubstr("\r\n\r\n203.0.113.5 secure"));
 }
 
 TEST(Server, AnIdleConnectionIsClosedInTheEnd) {
@@ -354,33 +356,6 @@ TEST(Listening, AUsedPortIsSaid) {
   const auto second = Server::start(options, echo);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, "http.cannot_listen");
-}
-
-TEST(AssetsInMemory, AreTaggedPackedAndFallBackToThePage) {
-  Assets assets;
-  assets.add("index.html", "<!doctype html>" + std::string(1000, ' '));
-  assets.add("assets/a-1f.js", "let x;");
-  const auto asked = [&](const std::string& path, const std::string& header = "",
-                         const std::string& value = "") {
-    Request request;
-    request.method = "GET";
-    request.path = path;
-    if (!header.empty()) request.headers.set(header, value);
-    return assets.answer(request);
-  };
-  const Response page = asked("/");
-  EXPECT_EQ(page.status, 200);
-  EXPECT_EQ(page.headers.get("Cache-Control"), "no-cache");
-  EXPECT_EQ(asked("/case/01K").kept, page.kept);
-  EXPECT_EQ(asked("/missing.js").status, 404);
-  EXPECT_THAT(std::string(asked("/assets/a-1f.js").headers.get("Cache-Control")),
-              HasSubstr("immutable"));
-  const Response packed = asked("/", "Accept-Encoding", "br, gzip;q=0.8");
-  EXPECT_EQ(packed.headers.get("Content-Encoding"), "gzip");
-  EXPECT_LT(packed.kept->size(), page.kept->size());
-  EXPECT_NE(packed.headers.get("ETag"), page.headers.get("ETag"));
-  EXPECT_FALSE(asked("/", "Accept-Encoding", "gzip;q=0").headers.has("Content-Encoding"));
-  EXPECT_EQ(asked("/", "If-None-Match", std::string(page.headers.get("ETag"))).status, 304);
 }
 
 }  // namespace

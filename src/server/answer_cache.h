@@ -1,39 +1,45 @@
 #pragma once
 // Answers to the same question of the same caller while nothing has been written: a page that many
-// look at is made once for each. Tagged with the size of the log before the answer was made, so
-// that whatever is recorded anywhere ends them all; kept for a second at most, because what is
-// overdue depends on the time.
+// look at is made once for each. An answer holds for its moment only: any commit by anybody begins
+// a new one, and so does each second, because what is overdue depends on the time.
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <unordered_map>
 
+#include "app/store.h"
 #include "http/message.h"
 
 namespace dengbao::server {
 
+// What is known to be so, read before anything that is said of it.
+struct Moment {
+  StoreState state;
+  std::int64_t second = 0;  // of the machine's clock
+  std::int64_t clock = 0;   // of the installation, where that one is simulated
+  bool operator==(const Moment&) const = default;
+};
+
+struct KeptAnswer {
+  std::string route;  // for the metrics
+  std::shared_ptr<const http::Response> response;
+};
+
 class AnswerCache {
  public:
   explicit AnswerCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}
-  // `log_size` is that of now.
-  std::optional<http::Response> find(const std::string& question, std::int64_t log_size);
-  // `log_size` is that from before the answer was made.
-  void keep(const std::string& question, std::int64_t log_size, const http::Response& answer);
+  // `now` is that of the request. Null where the question was not asked in it.
+  KeptAnswer find(const std::string& question, const Moment& now);
+  // `then`: from before the answer was made. Left alone where that is over.
+  void keep(const std::string& question, const Moment& then, KeptAnswer answer);
 
  private:
-  struct Kept {
-    http::Response answer;
-    std::chrono::steady_clock::time_point until;
-  };
-  void begin(std::int64_t log_size);  // under mutex_
-
   std::size_t most_bytes_, bytes_ = 0;
   std::mutex mutex_;
-  std::int64_t log_size_ = -1;
-  std::map<std::string, Kept, std::less<>> kept_;
+  Moment moment_;
+  std::unordered_map<std::string, KeptAnswer> kept_;
 };
 
 }  // namespace dengbao::server

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "http/parked.h"
 #include "server/bodies.h"
 #include "server/exposure.h"
 #include "server/service.h"
@@ -57,11 +58,21 @@ Result<http::Response> Service::as_job(const http::Request& request, const Match
         return done ? std::move(*done) : failure(*kept, done.error());
       }));
   if (at_once) return accepted(begun);
-  const auto now = jobs_.wait(caller.account, begun.id, kPatience);
-  if (now && !now->over()) return accepted(*now);
-  auto result = job_answer(request, begun.id, true, caller);
-  jobs_.remove(caller.account, begun.id);
-  return result;
+  // Whoever has several of these waiting holds connections, and not a thread of anybody.
+  auto asked_again = std::make_shared<http::Request>(request);
+  http::Response out;
+  out.parked =
+      std::make_shared<http::Parked>(kPatience, [this, asked_again, caller, id = begun.id] {
+        const auto now = jobs_.find(caller.account, id);
+        if (now && !now->over()) return accepted(*now);
+        auto result = job_answer(*asked_again, id, true, caller);
+        jobs_.remove(caller.account, id);
+        return result ? std::move(*result) : failure(*asked_again, result.error());
+      });
+  jobs_.when_over(caller.account, begun.id, [waits = std::weak_ptr(out.parked)] {
+    if (const auto parked = waits.lock()) parked->ready();
+  });
+  return out;
 }
 
 Result<http::Response> Service::job_answer(const http::Request& request, const std::string& id,

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "app/interrupt.h"
 
@@ -253,13 +254,17 @@ std::optional<http::Response> Jobs::result(const std::string& account, const std
   return out;
 }
 
-std::optional<Job> Jobs::wait(const std::string& account, const std::string& id,
-                              std::chrono::milliseconds most) {
-  std::unique_lock lock(mutex_);
-  const auto entry = entry_of(account, id);
-  if (!entry) return std::nullopt;
-  changed_.wait_for(lock, most, [&] { return entry->job.over(); });
-  return entry->job;
+void Jobs::when_over(const std::string& account, const std::string& id,
+                     std::function<void()> tell) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto entry = entry_of(account, id);
+    if (entry && !entry->job.over()) {
+      entry->when_over = std::move(tell);
+      return;
+    }
+  }
+  tell();
 }
 
 void Jobs::run() {
@@ -319,6 +324,7 @@ void Jobs::ended(Entry& entry, const http::Response& response) {
   bool kept = true;
   if (!stopped) kept = write_file(file(entry.job.id, ".result"), body);
   Job told;
+  std::function<void()> when_over;
   {
     const std::lock_guard lock(mutex_);
     Job& job = entry.job;
@@ -335,8 +341,10 @@ void Jobs::ended(Entry& entry, const http::Response& response) {
     }
     keep(job);
     told = job;
+    when_over = std::exchange(entry.when_over, nullptr);
     changed_.notify_all();
   }
+  if (when_over) when_over();
   listener_(told);
 }
 

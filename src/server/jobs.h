@@ -65,9 +65,8 @@ class Jobs {
   bool remove(const std::string& account, const std::string& id);
   // What it answered; nothing where it is not over or its result is gone.
   std::optional<http::Response> result(const std::string& account, const std::string& id);
-  // Until it is over or the time has passed.
-  std::optional<Job> wait(const std::string& account, const std::string& id,
-                          std::chrono::milliseconds most);
+  // Calls `tell` once it is over: at once where it is, else from the thread that ends it.
+  void when_over(const std::string& account, const std::string& id, std::function<void()> tell);
   // Takes no more, asks what runs to stop, and waits for it.
   void stop();
 
@@ -78,6 +77,7 @@ class Jobs {
     std::atomic<bool> stop = false;
     bool by_owner = false;  // who asked it to stop
     Instant told;
+    std::function<void()> when_over;
   };
   using Entries = std::map<std::string, std::shared_ptr<Entry>>;
 

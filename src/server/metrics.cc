@@ -6,8 +6,10 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <functional>
 #include <map>
 #include <mutex>
+#include <string_view>
 #include <tuple>
 
 namespace dengbao::server {
@@ -34,7 +36,7 @@ struct Metrics::State {
   // Looking a counter up by its labels costs more than counting.
   std::mutex mutex;
   std::map<std::tuple<std::string, std::string, int>,
-           std::pair<prometheus::Counter*, prometheus::Histogram*>>
+           std::pair<prometheus::Counter*, prometheus::Histogram*>, std::less<>>
       known;
   prometheus::Family<prometheus::Gauge>& others =
       prometheus::BuildGauge().Name("dengbao_http_now").Help("As it stands").Register(registry);
@@ -48,14 +50,16 @@ void Metrics::answered(const std::string& method, const std::string& route, int 
   static const prometheus::Histogram::BucketBoundaries kBounds = {
       0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
   const std::lock_guard lock(state_->mutex);
-  auto& [counter, histogram] = state_->known[{method, route, status}];
-  if (!counter) {
-    counter = &state_->requests.Add(
+  auto it = state_->known.find(
+      std::tuple<std::string_view, std::string_view, int>(method, route, status));
+  if (it == state_->known.end()) {
+    prometheus::Counter& counter = state_->requests.Add(
         {{"method", method}, {"route", route}, {"status", std::to_string(status)}});
-    histogram = &state_->seconds.Add({{"route", route}}, kBounds);
+    prometheus::Histogram& histogram = state_->seconds.Add({{"route", route}}, kBounds);
+    it = state_->known.insert({{method, route, status}, {&counter, &histogram}}).first;
   }
-  counter->Increment();
-  histogram->Observe(std::chrono::duration<double>(took).count());
+  it->second.first->Increment();
+  it->second.second->Observe(std::chrono::duration<double>(took).count());
 }
 
 void Metrics::signed_in(bool success) {

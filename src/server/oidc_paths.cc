@@ -90,7 +90,8 @@ bool Service::used_before(const oidc::Flow& flow) {
 
 Result<http::Response> Service::depart(const http::Request& request, const std::string& name) {
   TRY(body_of(request));
-  if (!stranger_may("way out", request.peer, options_.stranger_sign_ins))
+  if (!strangers_.may("way out", request.peer, options_.stranger_sign_ins,
+                      std::chrono::steady_clock::now()))
     return fail(ErrorKind::Refused, "server.too_many_sign_ins");
   const Abroad abroad(abroad_);
   CHECK(abroad.taken());
@@ -107,7 +108,8 @@ Result<http::Response> Service::depart(const http::Request& request, const std::
 Result<http::Response> Service::arrive(const http::Request& request) {
   const json::object body = TRY(body_of(request));
   // Each one makes this server ask the provider, and counts against those that are under way.
-  if (!stranger_may("way back", request.peer, options_.stranger_sign_ins))
+  if (!strangers_.may("way back", request.peer, options_.stranger_sign_ins,
+                      std::chrono::steady_clock::now()))
     return fail(ErrorKind::Refused, "server.too_many_sign_ins");
   oidc::Flow flow = TRY(flow_of(request));
   if (!flow.account.empty()) return admit(request, std::move(flow), TRY(member(body, "otp")));

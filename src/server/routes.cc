@@ -47,20 +47,22 @@ std::vector<std::string> pieces_of(std::string_view path) {
   return split(path, '/');
 }
 
+// A path as it is asked for: each piece as it stands and decoded, nothing where it cannot be.
+struct Asked {
+  std::vector<std::string> pieces;
+  std::vector<std::optional<std::string>> decoded;
+};
+
 // How many literal segments fit; nothing where the path is another one.
-std::optional<std::size_t> fits(const Route& route, const std::vector<std::string>& pieces,
-                                std::map<std::string, std::string>& given) {
-  if (pieces.size() != route.path.size()) return std::nullopt;
+std::optional<std::size_t> fits(const Route& route, const Asked& asked) {
+  if (asked.pieces.size() != route.path.size()) return std::nullopt;
   std::size_t literal = 0;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (!route.path[i].parameter) {
-      if (pieces[i] != route.path[i].text) return std::nullopt;
-      ++literal;
-      continue;
-    }
-    const auto value = http::percent_decoded(pieces[i], false);
-    if (!value || value->empty()) return std::nullopt;
-    given[route.path[i].text] = *value;
+  for (std::size_t i = 0; i < route.path.size(); ++i) {
+    const Segment& segment = route.path[i];
+    const auto& value = asked.decoded[i];
+    if (segment.parameter ? !value || value->empty() : asked.pieces[i] != segment.text)
+      return std::nullopt;
+    literal += segment.parameter ? 0 : 1;
   }
   return literal;
 }
@@ -95,19 +97,22 @@ std::vector<Route> routes_of(const Catalogue& catalogue) {
 
 Match match(const std::vector<Route>& routes, std::string_view method, std::string_view path) {
   Match out;
-  const auto pieces = pieces_of(path);
+  Asked asked{pieces_of(path), {}};
+  for (const std::string& piece : asked.pieces)
+    asked.decoded.push_back(http::percent_decoded(piece, false));
   std::size_t best = 0;
   for (const Route& route : routes) {
-    std::map<std::string, std::string> given;
-    const auto literal = fits(route, pieces, given);
+    const auto literal = fits(route, asked);
     if (!literal) continue;
     if (std::find(out.allowed.begin(), out.allowed.end(), route.method) == out.allowed.end())
       out.allowed.push_back(route.method);
     if (route.method != method || (out.route && *literal <= best)) continue;
     out.route = &route;
-    out.given = std::move(given);
     best = *literal;
   }
+  if (!out.route) return out;
+  for (std::size_t i = 0; i < out.route->path.size(); ++i)
+    if (out.route->path[i].parameter) out.given[out.route->path[i].text] = *asked.decoded[i];
   return out;
 }
 

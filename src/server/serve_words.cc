@@ -1,6 +1,5 @@
 #include "server/serve_words.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,6 +17,7 @@
 #include "app/doing.h"
 #include "app/ticking.h"
 #include "base/text.h"
+#include "http/address.h"
 #include "http/server.h"
 #include "server/account_words.h"
 #include "server/accounts.h"
@@ -54,21 +54,13 @@ Result<Address> address_of(const std::string& given) {
 Result<std::vector<std::string>> proxies_of(const std::string& given) {
   std::vector<std::string> out;
   for (const std::string& piece : split(given, ',')) {
-    const std::string address(trim(piece));
-    if (address.empty()) continue;
-    in6_addr parsed{};
-    if (inet_pton(AF_INET, address.c_str(), &parsed) != 1 &&
-        inet_pton(AF_INET6, address.c_str(), &parsed) != 1)
-      return fail(ErrorKind::Usage, "server.proxy", {{"value", address}}, "--proxy");
-    out.push_back(address);
+    const std::string given_one(trim(piece));
+    if (given_one.empty()) continue;
+    const auto address = http::plain_address(given_one);
+    if (!address) return fail(ErrorKind::Usage, "server.proxy", {{"value", given_one}}, "--proxy");
+    out.push_back(*address);
   }
   return out;
-}
-
-bool is_loopback(const std::string& host) {
-  in_addr v4{};
-  if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-  return host == "::1";
 }
 
 // Signals that end the server are waited for, not handled: no thread is interrupted in its work.
@@ -195,7 +187,7 @@ Result<http::ServerOptions> options_of(const Arguments& a, const Address& at) {
   out.proxies = TRY(proxies_of(a.text("proxy")));
   if (a.has("tls-cert")) out.tls = {a.text("tls-cert"), a.text("tls-key")};
   const auto threads = TRY(a.integer("threads"));
-  out.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(32), 1, 256));
+  out.threads = static_cast<unsigned>(std::clamp<std::int64_t>(threads.value_or(kThreads), 1, 256));
   out.always = safe_headers();
   return out;
 }
@@ -203,7 +195,7 @@ Result<http::ServerOptions> options_of(const Arguments& a, const Address& at) {
 Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalogue) {
   const Address at = TRY(address_of(a.has("listen") ? a.text("listen") : "127.0.0.1:8080"));
   const bool demo = a.has("demo");
-  if (demo && !is_loopback(at.host)) return fail(ErrorKind::Refused, "server.demo_loopback");
+  if (demo && !http::is_loopback(at.host)) return fail(ErrorKind::Refused, "server.demo_loopback");
   if (a.has("tls-cert") != a.has("tls-key"))
     return fail(ErrorKind::Usage, "server.tls_pair", {}, "--tls-cert");
   EndSignals signals;  // before any thread is made
@@ -224,7 +216,7 @@ Result<Answer> serve(Session& asked, const Arguments& a, const Catalogue& catalo
   many_descriptors();
 
   http::ServerOptions server_options = TRY(options_of(a, at));
-  server_options.body_limit = [&service](const http::Request& r) { return service.body_limit(r); };
+  service.furnish(server_options);
   auto server = TRY(http::Server::start(
       server_options, [&service](const http::Request& r) { return service.handle(r); }));
   service.watch([&server] { return server->traffic(); });

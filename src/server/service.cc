@@ -4,6 +4,7 @@
 
 #include "app/doing.h"
 #include "base/text.h"
+#include "http/parked.h"
 #include "server/accounts.h"
 #include "server/arguments_in.h"
 #include "server/calendar_path.h"
@@ -24,7 +25,10 @@ bool takes_gzip(const http::Request& r) {
   return http::takes_gzip(r.headers.get("Accept-Encoding"));
 }
 
-constexpr std::string_view kTokenScheme = "Bearer ";
+// A path as it may be written down: the address of a calendar is its secret.
+std::string shown_path(const std::string& path) {
+  return path.starts_with(kCalendars) ? std::string(kCalendars) + "…" : path;
+}
 
 // [RFC 7240 §4.1]
 bool prefers_async(const http::Request& r) {
@@ -83,14 +87,6 @@ void Service::closing() {
   hub_.close_all();
 }
 
-std::uint64_t Service::body_limit(const http::Request& head) const {
-  constexpr std::uint64_t kOrdinary = 1 << 20;
-  if (head.path != std::string(kBase) + "/upload") return kOrdinary;
-  // A cookie or token that is none costs its bearer the same as having none, only later.
-  const bool stranger = !head.headers.has("Authorization") && !head.headers.has("Cookie");
-  return stranger ? options_.stranger_bytes : options_.upload_bytes;
-}
-
 void Service::write_down(const http::Request& request, json::object what) const {
   if (!options_.journal) return;
   what["at"] = machine_now().iso();
@@ -107,7 +103,7 @@ http::Response Service::failure(const http::Request& request, const Explanation&
   if (out.status >= 500)
     write_down(request, {{"event", "failure"},
                          {"method", request.method},
-                         {"path", request.path},
+                         {"path", shown_path(request.path)},
                          {"code", e.code},
                          {"where", e.where},
                          {"detail", e.detail}});
@@ -118,13 +114,18 @@ http::Response Service::handle(const http::Request& request) {
   const auto begun = std::chrono::steady_clock::now();
   Place place{"other"};
   http::Response out = answer(request, place);
-  if (!safe(request) && (request.path.starts_with(std::string(kBase) + "/session") ||
-                         request.path.starts_with(std::string(kBase) + "/account"))) {
-    const std::lock_guard lock(known_mutex_);
-    known_.clear();
+  const auto count = [this, begun, method = request.method, route = place.route](int status) {
+    metrics_.answered(method, route, status, std::chrono::steady_clock::now() - begun);
+  };
+  if (out.parked) {
+    out.parked->then = [count, then = std::move(out.parked->then)] {
+      http::Response later = then();
+      count(later.status);
+      return later;
+    };
+  } else {
+    count(out.status);
   }
-  metrics_.answered(request.method, place.route, out.status,
-                    std::chrono::steady_clock::now() - begun);
   return out;
 }
 
@@ -162,38 +163,22 @@ http::Response Service::ready() {
 }
 
 Result<std::optional<Caller>> Service::caller_of(const http::Request& request) {
-  std::string secret;
-  bool by_cookie = false;
-  if (const auto given = request.headers.get("Authorization"); given.starts_with(kTokenScheme)) {
-    secret = std::string(trim(given.substr(kTokenScheme.size())));
-  } else if (const auto cookie = request.cookie(request.secure ? "__Host-dengbao" : "dengbao")) {
-    secret = *cookie;
-    by_cookie = true;
+  const Secret secret = secret_of(request);
+  if (secret.text.empty()) return std::nullopt;
+  const Moment now = moment_of(TRY(installation_.store().state()));
+  if (const auto known = known_.find(secret, now)) {
+    Caller out = *known;
+    out.as_of = now;
+    return out;
   }
-  if (secret.empty()) return std::nullopt;
-  if (auto caller = known(secret, by_cookie)) return caller;
-  auto proof = TRY(identity_->who(secret));
+  auto proof = TRY(identity_->who(secret.text));
   if (!proof) return std::nullopt;
   // A token is no cookie and a cookie no token: each only where it belongs.
-  if ((proof->sign_in.kind == identity::SignInKind::Session) != by_cookie) return std::nullopt;
-  Caller out{proof->sign_in.account, std::move(*proof), by_cookie};
-  const std::lock_guard lock(known_mutex_);
-  constexpr std::size_t kMost = 10'000;
-  if (known_.size() >= kMost) known_.clear();
-  known_[secret] = {out, std::chrono::steady_clock::now() + std::chrono::seconds(1)};
-  return out;
-}
-
-std::optional<Caller> Service::known(const std::string& secret, bool by_cookie) {
-  const std::lock_guard lock(known_mutex_);
-  const auto it = known_.find(secret);
-  if (it == known_.end()) return std::nullopt;
-  if (it->second.until <= std::chrono::steady_clock::now()) {
-    known_.erase(it);
+  if ((proof->sign_in.kind == identity::SignInKind::Session) != secret.by_cookie)
     return std::nullopt;
-  }
-  if (it->second.caller.by_cookie != by_cookie) return std::nullopt;
-  return it->second.caller;
+  Caller out{proof->sign_in.account, std::move(*proof), secret.by_cookie, now};
+  known_.keep(secret, now, out);
+  return out;
 }
 
 // A page of another site can send a cookie, but not this header (SameSite stands before it).
@@ -256,10 +241,12 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
   // What anybody may write, or guess at, is bounded for each address, signed in or not; so is the
   // one list of all parties that is open to all.
   constexpr int kDirectoryAMinute = 60;
+  const auto moment = std::chrono::steady_clock::now();
   if (open_to_all(u) && writes(u) &&
-      !stranger_may("report", request.peer, options_.stranger_reports))
+      !strangers_.may("report", request.peer, options_.stranger_reports, moment))
     return fail(ErrorKind::Refused, "server.too_many_reports");
-  if (u.word == "directory list" && !stranger_may("directory", request.peer, kDirectoryAMinute))
+  if (u.word == "directory list" &&
+      !strangers_.may("directory", request.peer, kDirectoryAMinute, moment))
     return fail(ErrorKind::Refused, "server.too_many");
   const bool at_once = prefers_async(request);
   if (caller && (takes_long(u) || (at_once && request.method == "POST" && !tells_secret(u))))
@@ -267,19 +254,12 @@ Result<http::Response> Service::run(const http::Request& request, const Match& f
   // What is audited is looked at anew each time; so is what does not come from the log.
   const bool repeats = u.permission == "read" && u.needs == Needs::Reading && caller;
   if (!repeats) return made(request, found, caller);
-  std::int64_t size = 0;
-  {
-    auto reading = TRY(installation_.reading());
-    size = TRY(reading->head()).size;
-  }
-  std::string question = caller->account + "\n" + std::string(request.headers.get("Accept")) +
-                         (takes_gzip(request) ? " gzip" : "") + "\n" + request.target + "\n" +
-                         language_of(request) + "\n" + caller->proof.sign_in.id;
-  if (installation_.simulated()) question += "\n" + std::to_string(installation_.now().millis());
-  if (auto answer = answers_.find(question, size)) return std::move(*answer);
+  const std::string question = question_of(request, *caller);
+  if (const auto kept = answers_.find(question, caller->as_of); kept.response)
+    return *kept.response;
   http::Response answer = TRY(made(request, found, caller));
-  answer.kept = std::make_shared<const std::string>(std::move(answer.body));
-  answers_.keep(question, size, answer);
+  answers_.keep(question, caller->as_of,
+                {found.route->shown(), std::make_shared<const http::Response>(answer)});
   return answer;
 }
 

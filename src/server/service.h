@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,14 +21,20 @@
 #include "identity/identity.h"
 #include "server/answer_cache.h"
 #include "server/arguments_in.h"
+#include "server/caller.h"
 #include "server/jobs.h"
 #include "server/metrics.h"
 #include "server/providers.h"
 #include "server/routes.h"
 #include "server/store_vault.h"
+#include "server/strangers.h"
 #include "server/uploads.h"
 
 namespace dengbao::server {
+
+// Handlers at once: requests that write wait for one commit together, so that more of them make
+// fewer commits.
+inline constexpr unsigned kThreads = 32;
 
 struct ServiceOptions {
   Globals globals;  // data, db, law …, of the process
@@ -50,22 +55,16 @@ struct ServiceOptions {
 // Before the name of an account to which alone an event is told, among the parties of others.
 inline constexpr std::string_view kAccount = "account/";
 
-// Who asks, as his cookie or token says.
-struct Caller {
-  std::string account;
-  identity::Signed proof;
-  bool by_cookie = false;
-};
-
 class Service {
  public:
   Service(Catalogue catalogue, Installation& installation, LawLibrary law, http::Assets assets,
           ServiceOptions options);
   ~Service();
 
+  // Makes a server one of this service. Set before it starts; this outlives it.
+  void furnish(http::ServerOptions& options);
   // Any thread.
   http::Response handle(const http::Request& request);
-  std::uint64_t body_limit(const http::Request& head) const;
   // Of the running server, for /metrics.
   void watch(std::function<http::Traffic()> traffic) { traffic_ = std::move(traffic); }
   // Ends streams and answers /readyz with 503.
@@ -80,6 +79,9 @@ class Service {
   struct Place {
     std::string route;  // for the metrics
   };
+  std::uint64_t body_limit(const http::Request& head) const;
+  // What is in memory: pages, and answers that hold still. Never waits.
+  std::shared_ptr<const http::Response> at_once(const http::Request& request);
   http::Response answer(const http::Request& request, Place& place);
   http::Response api(const http::Request& request, std::string_view path, Place& place);
   // POST, GET, DELETE of session…: false where the path is none of them.
@@ -105,7 +107,7 @@ class Service {
   Result<http::Response> job_answer(const http::Request& request, const std::string& id,
                                     bool result, const Caller& caller);
   Result<std::optional<Caller>> caller_of(const http::Request& request);
-  std::optional<Caller> known(const std::string& secret, bool by_cookie);
+  Moment moment_of(StoreState state) const;
   Status may_write(const http::Request& request, const std::optional<Caller>& caller) const;
 
   // Signing in by an identity provider: the way out and the way back.
@@ -128,7 +130,11 @@ class Service {
   Result<bool> signs(const Arguments& arguments, const Caller& caller);
   Result<http::Response> code_paths(const http::Request& request, bool confirm,
                                     const Caller& caller);
-  Result<http::Response> upload(const http::Request& request, const Caller& caller);
+  static bool brings_file(const http::Request& head);
+  // For which account, empty for a stranger.
+  Result<std::string> may_bring(const http::Request& head, std::uint64_t announced);
+  http::OpenedBody open_upload(const http::Request& head);
+  Result<http::Response> upload(const http::Request& request, const std::optional<Caller>& caller);
   Result<http::Response> document_file(const http::Request& request, const std::string& id,
                                        const Caller& caller);
   Result<http::Response> stored(const http::Request& request, const std::string& digest,
@@ -164,17 +170,9 @@ class Service {
   std::function<http::Traffic()> traffic_;
   std::atomic<bool> closing_ = false;
   AnswerCache answers_{64u << 20};
+  KnownCallers known_;
 
-  // Whose a secret is, for a second: asking the vault again for each of a page's requests would
-  // cost more than most of them. Forgotten at once when something about sign-ins is written here.
-  struct Known {
-    Caller caller;
-    std::chrono::steady_clock::time_point until;
-  };
-  // Whether an address may do this once more within a minute; it is counted.
-  bool stranger_may(const std::string& what, const std::string& peer, int most);
-  std::mutex strangers_mutex_;
-  std::map<std::string, std::deque<std::chrono::steady_clock::time_point>> strangers_;
+  Strangers strangers_;
 
   // Who is on the way back, so that none comes twice; and how many requests wait for a provider
   // just now, so that a slow one does not hold all threads.
@@ -182,9 +180,6 @@ class Service {
   std::mutex used_mutex_;
   std::map<std::string, Instant> used_;
   std::atomic<int> abroad_ = 0;
-
-  std::mutex known_mutex_;
-  std::map<std::string, Known, std::less<>> known_;
 
   Jobs jobs_;  // last: its threads use all of the others
 };

@@ -16,6 +16,7 @@ class PostgresDriver final : public Driver {
   }
   Result<std::unique_ptr<Connection>> connect_reader() override { return connect_writer(); }
   Status after_commit(Connection&) override { return {}; }
+  bool shared() const override { return true; }
   // All rows of one snapshot, in one transaction of the new file.
   Status copy_to(const std::string& path, Connection*) override {
     auto source = TRY(PostgresConnection::open(url_));

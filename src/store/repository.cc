@@ -34,7 +34,8 @@ Status Repository::write(std::string_view sql, Values values, std::optional<Expe
 
 Status Repository::commit() {
   CHECK(ready({}));
-  Status done = lease_->commit();
+  if (identity_) CHECK(mark_identity());
+  Status done = lease_->commit(identity_);
   over_ =
       done ? Explanation{ErrorKind::Internal, "store.work_over", {}, {}, {}, {}, {}} : done.error();
   return done;

@@ -23,10 +23,13 @@ class Lease {
  public:
   virtual ~Lease() = default;
   virtual Connection& connection() = 0;
-  virtual Status commit() = 0;
+  virtual Status commit(bool identity) = 0;  // whether credentials, sign-ins or accounts changed
   // Tells the store what went wrong, so that it can stop writing.
   virtual void failed(const Explanation& why) = 0;
 };
+
+// The row of `meta` that is new after each change of credentials, sign-ins and accounts.
+inline constexpr std::string_view kIdentityMark = "identity";
 
 class Repository final : public Work {
  public:
@@ -68,6 +71,8 @@ class Repository final : public Work {
   Result<std::vector<DocumentRow>> documents(std::string_view case_id, std::string_view number,
                                              std::string_view viewer) override;
   Result<std::optional<std::string>> file(std::string_view digest) override;
+  Result<std::optional<std::int64_t>> file_size(std::string_view digest) override;
+  Result<std::string> file_piece(std::string_view digest, std::int64_t index) override;
   Result<std::vector<std::string>> file_digests() override;
 
   Result<std::optional<PackRow>> pack(std::string_view digest) override;
@@ -135,7 +140,10 @@ class Repository final : public Work {
   // `rest`: conditions, order and limit of a selection of cases.
   Result<std::vector<CaseRow>> whole_cases(std::string_view rest, Values values);
 
+  Status mark_identity();
+
   std::unique_ptr<Lease> lease_;
+  bool identity_ = false;  // changed by this work
   RepositoryLists lists_{*this};
   std::optional<Explanation> over_;  // committed, or failed: nothing more is done
 };

@@ -13,8 +13,6 @@
 namespace dengbao::store {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{256} * 1024;
-
 PackRow read_pack(const Row& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), row.instant(4)};
 }
@@ -53,10 +51,23 @@ Status Repository::erase_document(const DocumentRow& row, std::string_view doc) 
                Expectation{1, "store.no_document"});
 }
 
+Result<std::optional<std::int64_t>> Repository::file_size(std::string_view digest) {
+  return one(
+      "SELECT size FROM file WHERE digest = $1", std::array<Value, 1>{digest},
+      +[](const Row& row) { return row.integer(0); });
+}
+
+Result<std::string> Repository::file_piece(std::string_view digest, std::int64_t index) {
+  auto piece = TRY(one(
+      "SELECT bytes FROM file_chunk WHERE digest = $1 AND chunk = $2",
+      std::array<Value, 2>{digest, index}, +[](const Row& row) { return row.text(0); }));
+  if (!piece)
+    return fail(ErrorKind::External, "store.file_damaged", {{"digest", std::string(digest)}});
+  return std::move(*piece);
+}
+
 Result<std::optional<std::string>> Repository::file(std::string_view digest) {
-  std::optional<std::int64_t> size;
-  CHECK(query("SELECT size FROM file WHERE digest = $1", std::array<Value, 1>{digest},
-              [&](const Row& row) { size = row.integer(0); }));
+  const auto size = TRY(file_size(digest));
   if (!size) return std::nullopt;
   std::string out;
   CHECK(query("SELECT bytes FROM file_chunk WHERE digest = $1 ORDER BY chunk",
@@ -81,10 +92,10 @@ Status Repository::put_file(std::string_view digest, std::string_view bytes) {
             std::array<Value, 2>{digest, static_cast<std::int64_t>(bytes.size())},
             [&](const Row&) { added = true; }));
   if (!added) return {};
-  for (std::size_t from = 0, chunk = 0; from < bytes.size(); from += kChunk, ++chunk) {
+  for (std::size_t from = 0, chunk = 0; from < bytes.size(); from += kFilePiece, ++chunk) {
     CHECK(write("INSERT INTO file_chunk (digest, chunk, bytes) VALUES ($1, $2, $3)",
                 std::array<Value, 3>{digest, static_cast<std::int64_t>(chunk),
-                                     Bytes{bytes.substr(from, kChunk)}}));
+                                     Bytes{bytes.substr(from, kFilePiece)}}));
   }
   return {};
 }

@@ -1,5 +1,7 @@
 // Credentials and sign-ins.
 
+#include "base/hash.h"
+#include "base/ids.h"
 #include "store/repository.h"
 
 namespace dengbao::store {
@@ -31,6 +33,7 @@ Result<std::vector<SignInRow>> Repository::sign_ins(std::string_view account) {
 }
 
 Status Repository::put(const CredentialRow& row) {
+  identity_ = true;
   return write(
       "INSERT INTO credential (account, doc) VALUES ($1, $2) "
       "ON CONFLICT (account) DO UPDATE SET doc = excluded.doc",
@@ -38,6 +41,7 @@ Status Repository::put(const CredentialRow& row) {
 }
 
 Status Repository::put(const SignInRow& row) {
+  identity_ = true;
   return write(
       "INSERT INTO sign_in (id, account, until, doc) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT (id) DO UPDATE SET until = excluded.until, doc = excluded.doc",
@@ -45,11 +49,19 @@ Status Repository::put(const SignInRow& row) {
 }
 
 Status Repository::end_sign_in(std::string_view id) {
+  identity_ = true;
   return write("DELETE FROM sign_in WHERE id = $1", std::array<Value, 1>{id});
 }
 
 Status Repository::end_sign_ins_before(Instant now) {
+  identity_ = true;
   return write("DELETE FROM sign_in WHERE until <= $1", std::array<Value, 1>{now});
+}
+
+Status Repository::mark_identity() {
+  std::array<std::uint8_t, 16> mark{};
+  SystemRandomness().fill(mark);
+  return put_meta(kIdentityMark, hex(mark));
 }
 
 }  // namespace dengbao::store

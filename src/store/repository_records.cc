@@ -67,6 +67,7 @@ Result<std::vector<RecordRow>> Repository::records(const RecordQuery& query) {
 }
 
 Status Repository::put(const RecordRow& row) {
+  if (row.kind == "account") identity_ = true;
   CHECK(write("INSERT INTO record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
               "ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, "
               "owner_party = excluded.owner_party, name = excluded.name, code = excluded.code, "

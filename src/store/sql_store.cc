@@ -30,8 +30,12 @@ class SqlStore::WriteLease final : public Lease {
     store_.turn_.release();
   }
   Connection& connection() override { return *store_.writer_; }
-  Status commit() override {
-    if (Status done = connection().commit(); !done) {
+  Status commit(bool identity) override {
+    Status done = connection().commit();
+    // Also after a failure: what became of it may be unknown.
+    if (identity) ++store_.identity_commits_;
+    ++store_.commits_;
+    if (!done) {
       // A lost connection whose work was surely undone harms nothing; anything else might.
       if (done.error().kind == ErrorKind::External && done.error().code != "store.connection") {
         store_.poisoned_ = true;
@@ -60,7 +64,7 @@ class SqlStore::ReadLease final : public Lease {
     store_.give_back(std::move(reader_));
   }
   Connection& connection() override { return *reader_; }
-  Status commit() override { return {}; }
+  Status commit(bool) override { return {}; }
   void failed(const Explanation&) override {}
 
  private:
@@ -166,6 +170,37 @@ Result<std::unique_ptr<Reading>> SqlStore::reading() {
     return std::unexpected(std::move(begun).error());
   }
   return std::make_unique<Repository>(std::make_unique<ReadLease>(*this, std::move(reader)));
+}
+
+std::optional<StoreState> SqlStore::state_at_hand() {
+  if (driver_->shared()) return std::nullopt;
+  return StoreState{std::to_string(commits_), std::to_string(identity_commits_)};
+}
+
+// A database that others write too names its own state; one statement needs no transaction.
+Result<StoreState> SqlStore::state() {
+  if (auto known = state_at_hand()) return std::move(*known);
+  StoreState out;
+  const auto ask = [&](Connection& reader) {
+    const Value values[] = {kIdentityMark};
+    return reader.query(
+        "SELECT pg_current_snapshot()::text, "
+        "(SELECT value FROM meta WHERE key = $1)",
+        values, [&](const Row& row) {
+          out.all = row.text(0);
+          out.identity = row.null(1) ? "" : row.text(1);
+        });
+  };
+  std::unique_ptr<Connection> reader = TRY(take_reader());
+  Status asked = ask(*reader);
+  if (!asked && !reader->usable()) {
+    reader = TRY(driver_->connect_reader());
+    asked = ask(*reader);
+  }
+  reader->rollback();
+  give_back(std::move(reader));
+  CHECK(asked);
+  return out;
 }
 
 // Made under another name, synced, then renamed: a copy that has its name is whole.

@@ -23,6 +23,8 @@ class Driver {
   virtual Result<std::unique_ptr<Connection>> connect_reader() = 0;
   // After each commit, outside the transaction. A failure stops all further writing.
   virtual Status after_commit(Connection& writer) = 0;
+  // Whether other programs may write the same database at the same time.
+  virtual bool shared() const = 0;
   // A reading connection that needs no room on the disk and keeps everybody else out while it is
   // open. External when there is no such thing, or others are at work.
   virtual Result<std::unique_ptr<Connection>> connect_alone();
@@ -38,6 +40,8 @@ class SqlStore final : public Store {
   Result<std::unique_ptr<Work>> begin() override;
   Result<std::unique_ptr<Reading>> reading() override;
   Status copy_to(std::string_view path) override;
+  Result<StoreState> state() override;
+  std::optional<StoreState> state_at_hand() override;
 
   Result<std::unique_ptr<Repository>> begin_repository();
 
@@ -56,6 +60,7 @@ class SqlStore final : public Store {
   std::binary_semaphore turn_{1};  // a Work may end in another thread than it began in
   std::unique_ptr<Connection> writer_;
   std::atomic<bool> poisoned_ = false;
+  std::atomic<std::uint64_t> commits_ = 0, identity_commits_ = 0;
   bool alone_ = false;  // opened on a full disk: one connection, and it only reads
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Connection>> readers_;

@@ -56,6 +56,8 @@ class SqliteDriver final : public Driver {
   Status after_commit(Connection& writer) override {
     return static_cast<SqliteConnection&>(writer).checkpoint();
   }
+  // Whoever writes a directory holds its lock.
+  bool shared() const override { return false; }
   Result<std::unique_ptr<Connection>> connect_alone() override {
     return TRY(SqliteConnection::open(path_, {.read_only = true, .alone = true}));
   }

@@ -23,6 +23,17 @@ TEST_P(StoreConformance, FilesOfAnySizeComeBack) {
   EXPECT_EQ(must(now->file("nul")), "a\0b"s);
   EXPECT_EQ(must(now->file("none")), std::nullopt);
   EXPECT_EQ(must(now->file_digests()), (std::vector<std::string>{"empty", "large", "nul"}));
+  EXPECT_EQ(must(now->file_size("large")), static_cast<std::int64_t>(large.size()));
+  EXPECT_EQ(must(now->file_size("empty")), 0);
+  EXPECT_EQ(must(now->file_size("none")), std::nullopt);
+  std::string pieces;
+  for (std::int64_t i = 0; pieces.size() < large.size(); ++i) {
+    const std::string piece = must(now->file_piece("large", i));
+    EXPECT_EQ(piece.size(), std::min(kFilePiece, large.size() - pieces.size())) << i;
+    pieces += piece;
+  }
+  EXPECT_TRUE(pieces == large);
+  EXPECT_EQ(outcome(now->file_piece("large", 13)), "store.file_damaged");
 }
 
 TEST_P(StoreConformance, TheFilesOfAnErasedDocumentAreGone) {

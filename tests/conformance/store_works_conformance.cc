@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <set>
 #include <thread>
 
 #include "conformance/store_conformance.h"
@@ -147,6 +149,62 @@ TEST_P(StoreConformance, AReadingStandsStillWhileOthersWrite) {
   }
   EXPECT_EQ(must(before->cases({})).size(), 1U);
   EXPECT_EQ(must(reading()->cases({})).size(), 2U);
+}
+
+TEST_P(StoreConformance, AStateIsAnotherAfterEachCommit) {
+  const auto state = [&] { return must(store_->state()); };
+  const StoreState empty = state();
+  begin()->put(a_case("C0"));
+  EXPECT_EQ(state().identity, empty.identity) << "nothing was committed";
+  std::set<std::string> seen{state().all};
+  for (const char* id : {"C1", "C2", "C3"}) {
+    committed([&](Work& work) { must(work.put(a_case(id))); });
+    EXPECT_TRUE(seen.insert(state().all).second) << id;
+  }
+  EXPECT_EQ(state().identity, empty.identity);
+}
+
+// A database that others write may be in another state at any time.
+TEST_P(StoreConformance, AStateThatIsAtHandStaysUntilACommit) {
+  if (!store_->state_at_hand()) return;
+  const StoreState before = must(store_->state());
+  begin()->put(a_case("C1"));
+  (void)must(reading()->cases({}));
+  EXPECT_EQ(must(store_->state()), before);
+  EXPECT_EQ(*store_->state_at_hand(), before);
+  committed([](Work& work) { must(work.put(a_case("C1"))); });
+  EXPECT_NE(must(store_->state()).all, before.all);
+  EXPECT_EQ(*store_->state_at_hand(), must(store_->state()));
+}
+
+TEST_P(StoreConformance, AChangeOfWhoMaySignInIsAnotherIdentity) {
+  const auto at = [](std::int64_t ms) { return Instant::from_millis(ms); };
+  const std::function<void(Work&)> changes[] = {
+      [](Work& work) { must(work.put(CredentialRow{"zhang", "{}"})); },
+      [&](Work& work) { must(work.put(SignInRow{"a", "zhang", at(2000), "{}"})); },
+      [](Work& work) { must(work.end_sign_in("a")); },
+      [&](Work& work) { must(work.end_sign_ins_before(at(1000))); },
+      [](Work& work) { must(work.put(a_record("account", "zhang", "P1"))); }};
+  std::set<std::string> seen{must(store_->state()).identity};
+  for (const auto& change : changes) {
+    committed(change);
+    EXPECT_TRUE(seen.insert(must(store_->state()).identity).second);
+  }
+  committed([](Work& work) { must(work.put(a_record("object", "o1", "P1"))); });
+  EXPECT_TRUE(seen.contains(must(store_->state()).identity));
+}
+
+TEST_P(StoreConformance, WhereOthersWriteTooTheirCommitsAreSeen) {
+  if (store_->state_at_hand()) return;  // the only one that writes knows by itself
+  auto second = open();
+  const StoreState before = must(store_->state());
+  auto work = must(second->begin());
+  must(work->put(SignInRow{"a", "zhang", Instant::from_millis(2000), "{}"}));
+  must(work->commit());
+  const StoreState after = must(store_->state());
+  EXPECT_NE(after.all, before.all);
+  EXPECT_NE(after.identity, before.identity);
+  EXPECT_EQ(must(second->state()).identity, after.identity);
 }
 
 TEST_P(StoreConformance, WorksOfTwoThreadsAreOneAfterAnother) {

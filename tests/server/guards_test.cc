@@ -1,6 +1,7 @@
 // What strangers may bring, how secrets lie, and proving oneself again before signing.
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 
 #include "identity/one_time.h"
 #include "server/running_server.h"
@@ -115,6 +116,63 @@ TEST_F(Guards, SigningAsksAgain) {
   EXPECT_EQ(post(path + "accept", {}, "of-unit2").code(), "case.none");
   EXPECT_EQ(post("/session/proof", {{"password", kPassword}}, "clerk").status, 204);
   EXPECT_NE(post(path + "accept", {}, "clerk").code(), "identity.proof_needed");
+}
+
+// The address of a calendar is its secret: what fails is written down without it.
+TEST_F(Guards, TheSecretOfACalendarIsNotWrittenDown) {
+  const std::string token(40, 'k');
+  const std::string path = "/calendar/" + token + ".ics";
+  std::vector<std::string> lines;
+  ServiceOptions options;
+  options.journal = [&](const std::string& line) { lines.push_back(line); };
+  restart(options);
+  EXPECT_EQ(ask("GET", path).status, 404);
+  EXPECT_TRUE(lines.empty()) << lines.front();
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open((folder_ + "/data/dengbao.db").c_str(), &db), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(db, "ALTER TABLE record RENAME TO elsewhere", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  EXPECT_GE(ask("GET", path).status, 500);
+  EXPECT_EQ(sqlite3_exec(db, "ALTER TABLE elsewhere RENAME TO record", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(db);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines.front(), HasSubstr("/calendar/"));
+  EXPECT_THAT(lines.front(), Not(HasSubstr("kkkk")));
+}
+
+// Waiting imports of several accounts, behind somebody who keeps the store: nobody else waits.
+TEST_F(Guards, WaitingForJobsTakesNobodysThread) {
+  const std::string list = "单位名称,系统名称,安全保护等级\n甲,乙,2\n";
+  std::vector<std::unique_ptr<http::LoopbackClient>> waiting;
+  std::vector<std::string> requests;
+  for (const char* account : {"of-unit1", "of-unit2", "clerk"}) {
+    const std::string who = as(account);
+    for (int i = 0; i < 3; ++i) {
+      const Reply brought = ask("POST", "/api/v1/upload?name=list.csv", list,
+                                who + "Content-Type: application/octet-stream\r\n");
+      ASSERT_EQ(brought.status, 200) << brought.body;
+      const std::string body = "{\"file\":\"upload:" + brought.text("upload") + "\"}";
+      requests.push_back("POST /api/v1/import/ledger HTTP/1.1\r\nHost: x\r\n" + who +
+                         "Content-Type: application/json\r\nContent-Length: " +
+                         std::to_string(body.size()) + "\r\n\r\n" + body);
+    }
+  }
+  const std::string who = as("admin");
+  auto work = *installation().store().begin();
+  for (const std::string& request : requests) {
+    waiting.push_back(std::make_unique<http::LoopbackClient>(server_->port()));
+    ASSERT_TRUE(waiting.back()->send(request));
+  }
+  const auto begun = [&] { return ask("GET", "/api/v1/job", "", as("clerk")).json.as_array(); };
+  for (int i = 0; i < 100'000 && begun().size() < 3; ++i) {
+  }
+  EXPECT_EQ(begun().size(), 3u);
+  EXPECT_EQ(ask("GET", "/readyz").status, 200);
+  EXPECT_EQ(ask("GET", "/api/v1/org", "", who).status, 200);
+  work.reset();
+  for (const auto& client : waiting)
+    EXPECT_THAT(client->read_response(20'000), HasSubstr("HTTP/1.1 "));
 }
 
 // Answers are sent small to who can read that, and mean the same.

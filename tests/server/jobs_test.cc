@@ -49,7 +49,10 @@ class JobsTest : public testing::Test {
     return job ? job->id : job.error().code;
   }
   static std::string ended(Jobs& jobs, const std::string& account, const std::string& id) {
-    const auto job = jobs.wait(account, id, 20s);
+    auto over = std::make_shared<std::promise<void>>();
+    jobs.when_over(account, id, [over] { over->set_value(); });
+    over->get_future().wait_for(20s);
+    const auto job = jobs.find(account, id);
     return job ? std::string(state_name(job->state)) : "none";
   }
 
@@ -111,6 +114,24 @@ TEST_F(JobsTest, AWishThatComesTooLateTakesNothingBack) {
   jobs->remove("zhang", reading);
   EXPECT_EQ(ended(*jobs, "zhang", reading), "cancelled");
   EXPECT_FALSE(jobs->result("zhang", reading));
+}
+
+TEST_F(JobsTest, TellOnceThatTheyAreOver) {
+  auto jobs = opened();
+  std::atomic<int> told = 0;
+  std::promise<void> go_on;
+  const std::string id = begun(*jobs, "zhang", [&](const Progress&) {
+    go_on.get_future().wait();
+    return http::Response::text(200, "");
+  });
+  jobs->when_over("zhang", id, [&] { ++told; });
+  jobs->when_over("li", id, [&] { told += 10; });
+  EXPECT_EQ(told, 10) << "nothing of another's is waited for";
+  go_on.set_value();
+  while (told == 10) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(told, 11);
+  jobs->when_over("zhang", id, [&] { ++told; });
+  EXPECT_EQ(told, 12) << "it is over already";
 }
 
 TEST_F(JobsTest, AreBoundedForEachAccountAndInAll) {

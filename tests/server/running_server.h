@@ -80,7 +80,7 @@ class RunningServer : public testing::Test {
     options.demo = true;
     service_ = std::make_unique<Service>(words_, *in, **session_->law(), http::Assets(), options);
     http::ServerOptions server;
-    server.body_limit = [this](const http::Request& r) { return service_->body_limit(r); };
+    service_->furnish(server);
     server_ = std::move(*http::Server::start(
         server, [this](const http::Request& r) { return service_->handle(r); }));
   }
