@@ -105,7 +105,7 @@ const std::vector<Question> kQuestions = {
     {"duties, overdue", "duty list", {{"overdue", {""}}}, ""},
     {"duties, rare word", "duty list", {{"search", kRare}}, ""},
     {"events, newest", "event list", {}, "SELECT core FROM event ORDER BY log_index DESC LIMIT 50"},
-    {"events of a day", "event list", {{"since", {"2023-12-01", "2024-02-03", "2024-05-06"}}}, ""},
+    {"events of a day", "event list", {{"since", {"2024-12-01", "2025-02-03", "2026-05-06"}}}, ""},
     {"events of an account", "event list", {{"account", {"clerk7", "clerk44", "clerk499"}}}, ""},
     {"events, rare word", "event list", {{"search", kRare}}, ""},
     {"statistics",
@@ -180,7 +180,7 @@ int main(int argc, char** argv) {
     init.folder = folder;
     if (argc > 4) init.db = argv[4];
     init.simulated_clock = true;
-    init.start = must(Instant::parse("2023-01-02T01:00:00Z"));
+    init.start = must(Instant::parse("2024-01-02T01:00:00Z"));
     must(Installation::init(init, law.files(), init.start, random));
   }
   Session own(globals, {});

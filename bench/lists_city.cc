@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kPack = "cn-bj-egov-2007";
 constexpr int kDistricts = 16;
-constexpr int kDays = 1095;
+constexpr int kDays = 1000;
 constexpr std::size_t kBatch = 4000;
 constexpr int kClerks = 500;
 
@@ -53,6 +53,8 @@ class Filling {
       changes(day);
       if (day % 100 == 99) fmt::print(stderr, "day {}: {} events\n", day + 1, size());
     }
+    must(in_.settle());
+    for (const auto& [code, n] : refused_) fmt::print(stderr, "refused {} × {}\n", n, code);
   }
 
  private:
@@ -238,7 +240,7 @@ class Filling {
   void openings() {
     for (const std::string& object : std::exchange(born_today_, {}))
       for (const Opening& opening : pack_->opens) {
-        if (below(100) >= (opening.at_start ? 40 : opening.percent)) continue;
+        if (opening.at_start || below(100) >= opening.percent) continue;
         OpenInput input;
         input.procedure = std::string(kPack) + "/" + opening.procedure;
         input.subject = "object/" + object;
@@ -325,7 +327,7 @@ class Filling {
   // What changes in a register day by day, as many as the log is to have in the end.
   void changes(int day) {
     const std::int64_t left = events_ - size() - (objects_ - born_) * 7;
-    const std::int64_t today = day + 1 == kDays ? events_ - size() : left / (kDays - day) / 2;
+    const std::int64_t today = day + 1 == kDays ? events_ - size() : left / (kDays - day);
     for (std::int64_t i = 0; i < today && born_ > 0; ++i) {
       const std::string id = fmt::format("O{:09}", below(born_));
       json::object fields{{"last_assess_date", in_.now().date().iso()},

@@ -158,7 +158,7 @@ class Asker {
     }
   }
   std::string day() {
-    return fmt::format("202{}-{:02}-{:02}", 3 + below(3), 1 + below(12), 1 + below(28));
+    return fmt::format("202{}-{:02}-{:02}", 4 + below(3), 1 + below(12), 1 + below(28));
   }
   std::string events(bool searched) {
     std::string out = "/api/v1/event" + limit();

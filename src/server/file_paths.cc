@@ -136,12 +136,14 @@ Result<http::Response> Service::stored(const http::Request& request, const std::
     const auto page = TRY(reading->lists().cases(query));
     query.after = page.next;
     more = !page.next.empty();
-    for (const CaseRow& row : page.rows)
-      if (!sees && (named_in(row.snapshot) || std::ranges::any_of(row.since, named_in))) {
-        const std::string side = TRY(side_of(*reading, sight, row.id));
-        const CaseViewer viewer{installation_, *reading, names, side, session.now()};
-        sees = TRY(shows_file(viewer, row, digest));
-      }
+    for (const CaseRow& listed : page.rows) {
+      if (sees) break;
+      const auto row = TRY(reading->case_row(listed.id));
+      if (!row || !(named_in(row->snapshot) || std::ranges::any_of(row->since, named_in))) continue;
+      const std::string side = TRY(side_of(*reading, sight, row->id));
+      const CaseViewer viewer{installation_, *reading, names, side, session.now()};
+      sees = TRY(shows_file(viewer, *row, digest));
+    }
   }
   if (!sees && digest.size() == 64) sees = TRY(shows_scan(*reading, sight, digest));
   if (!sees) return fail(ErrorKind::NotFound, "document.no_file", {{"digest", digest}});

@@ -34,6 +34,7 @@ Status Repository::write(std::string_view sql, Values values, std::optional<Expe
 
 Status Repository::commit() {
   CHECK(ready({}));
+  CHECK(put_counted());
   Status done = lease_->commit();
   over_ =
       done ? Explanation{ErrorKind::Internal, "store.work_over", {}, {}, {}, {}, {}} : done.error();
