@@ -34,11 +34,6 @@ struct Counts {
   }
 };
 
-struct Unit {
-  std::string name, place;
-  Counts counts;
-};
-
 class Overview {
  public:
   Overview(Session& session, Installation& in, Reading& reading, Sight sight)
@@ -47,19 +42,7 @@ class Overview {
   Status count() {
     CHECK(systems());
     CHECK(duties());
-    CHECK(cases());
-    for (auto& [id, unit] : units_) {
-      if (const auto row = TRY(reading_.record("party", id))) {
-        const json::object doc = document_of(*row);
-        if (const json::value* v = doc.if_contains("name"); v && v->is_string())
-          unit.name = std::string(v->get_string());
-        unit.place = row->place;
-      }
-      if (unit.name.empty()) unit.name = id;
-      all_.add(unit.counts);
-      places_[unit.place].add(unit.counts);
-    }
-    return {};
+    return cases();
   }
 
   Result<json::object> told() {
@@ -70,9 +53,10 @@ class Overview {
       o["name"] = TRY(place_name(place));
       districts.push_back(std::move(o));
     }
-    for (const auto& [id, unit] : slowest())
+    Names names(reading_);
+    for (const auto& [id, overdue] : slowest())
       worst.push_back(
-          json::object{{"party", id}, {"name", unit->name}, {"overdue", unit->counts.overdue}});
+          json::object{{"party", id}, {"name", TRY(names.party(id))}, {"overdue", overdue}});
     return json::object{{"as_of", session_.now().iso()},     {"day", session_.now().date().iso()},
                         {"all", counts_json(all_)},          {"open_cases", open_cases_},
                         {"districts", std::move(districts)}, {"worst", std::move(worst)}};
@@ -84,24 +68,30 @@ class Overview {
             {"owed", c.owed},       {"filed", c.filed},       {"overdue", c.overdue},
             {"soon", c.soon}};
   }
+  void add(const std::string& place, const Counts& counts) {
+    all_.add(counts);
+    places_[place].add(counts);
+  }
+  // By where they stand.
   Status systems() {
     ListQuery query;
     query.sight = sight_;
     query.kind = "object";
     for (const Tally& t : TRY(reading_.lists().tally(
              Listed::Records, query,
-             {"t.owner_party", "t.level", "CASE WHEN t.code = '' THEN 'no' ELSE 'yes' END"}))) {
-      Counts& c = units_[t.values[0]].counts;
+             {"t.place", "t.level", "CASE WHEN t.code = '' THEN 'no' ELSE 'yes' END"}))) {
+      Counts c;
       const std::int64_t level = leading_number(t.values[1]);
-      c.systems += t.count;
-      if (level == 0) c.ungraded += t.count;
-      if (level >= 3) c.level3 += t.count;
-      if (level < kFiledFrom) continue;
-      c.owed += t.count;
-      if (t.values[2] == "yes") c.filed += t.count;
+      c.systems = t.count;
+      if (level == 0) c.ungraded = t.count;
+      if (level >= 3) c.level3 = t.count;
+      if (level >= kFiledFrom) c.owed = t.count;
+      if (level >= kFiledFrom && t.values[2] == "yes") c.filed = t.count;
+      add(t.values[0], c);
     }
     return {};
   }
+  // What is overdue or soon will be, by where its owner stands.
   Status duties() {
     const Instant now = session_.now();
     const Instant soon =
@@ -110,16 +100,40 @@ class Overview {
     query.sight = sight_;
     query.live = true;
     query.terms.push_back({.column = "status", .text = "running", .number = {}});
+    query.terms.push_back(
+        {.column = "due", .how = ListTerm::How::Below, .text = {}, .number = soon.millis()});
     const std::string when =
-        fmt::format("CASE WHEN t.due <= {} THEN 'overdue' WHEN t.due < {} THEN 'soon' ELSE '' END",
-                    now.millis(), soon.millis());
+        fmt::format("CASE WHEN t.due <= {} THEN 'overdue' ELSE 'soon' END", now.millis());
+    std::map<std::string, Counts> owners;
     for (const Tally& t :
          TRY(reading_.lists().tally(Listed::Duties, query, {"t.owner_party", when}))) {
-      Counts& c = units_[t.values[0]].counts;
-      if (t.values[1] == "overdue") c.overdue += t.count;
-      if (t.values[1] == "soon") c.soon += t.count;
+      Counts& c = owners[t.values[0]];
+      (t.values[1] == "overdue" ? c.overdue : c.soon) += t.count;
+    }
+    const auto places = TRY(places_of(owners));
+    for (const auto& [owner, counts] : owners) {
+      const auto place = places.find(owner);
+      add(place == places.end() ? std::string() : place->second, counts);
+      if (counts.overdue > 0) overdue_.emplace_back(owner, counts.overdue);
     }
     return {};
+  }
+  // Of few parties each is looked up; where there are many, all are told at once.
+  Result<std::map<std::string, std::string>> places_of(
+      const std::map<std::string, Counts>& parties) {
+    constexpr std::size_t kFew = 300;
+    std::map<std::string, std::string> out;
+    if (parties.size() <= kFew) {
+      for (const auto& [id, counts] : parties)
+        if (const auto row = TRY(reading_.record("party", id))) out[id] = row->place;
+      return out;
+    }
+    ListQuery query;
+    query.kind = "party";
+    query.sight.everything = true;
+    for (Tally& t : TRY(reading_.lists().tally(Listed::Records, query, {"t.id", "t.place"})))
+      out[std::move(t.values[0])] = std::move(t.values[1]);
+    return out;
   }
   Status cases() {
     ListQuery query;
@@ -146,14 +160,10 @@ class Overview {
     const auto known = places_known_.find(place);
     return known == places_known_.end() ? place : known->second;
   }
-  std::vector<std::pair<std::string, const Unit*>> slowest() const {
+  std::vector<std::pair<std::string, std::int64_t>> slowest() const {
     constexpr std::size_t kMost = 5;
-    std::vector<std::pair<std::string, const Unit*>> out;
-    for (const auto& [id, unit] : units_)
-      if (unit.counts.overdue > 0) out.emplace_back(id, &unit);
-    std::ranges::stable_sort(out, [](const auto& a, const auto& b) {
-      return a.second->counts.overdue > b.second->counts.overdue;
-    });
+    auto out = overdue_;
+    std::ranges::stable_sort(out, [](const auto& a, const auto& b) { return a.second > b.second; });
     if (out.size() > kMost) out.resize(kMost);
     return out;
   }
@@ -162,8 +172,8 @@ class Overview {
   Installation& in_;
   Reading& reading_;
   Sight sight_;
-  std::map<std::string, Unit> units_;
   std::map<std::string, Counts> places_;
+  std::vector<std::pair<std::string, std::int64_t>> overdue_;  // by party
   std::map<std::string, std::string> places_known_;
   Counts all_;
   std::int64_t open_cases_ = 0;

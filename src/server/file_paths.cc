@@ -54,8 +54,9 @@ class FileSeeker {
       const auto page = TRY(reading_.lists().cases(query));
       query.after = page.next;
       more = !page.next.empty();
-      for (const CaseRow& row : page.rows)
-        if (TRY(shown_in(row))) return true;
+      for (const CaseRow& listed : page.rows)
+        if (const auto row = TRY(reading_.case_row(listed.id)); row && TRY(shown_in(*row)))
+          return true;
     }
     return shows_scan(reading_, sight_, digest_);
   }

@@ -7,11 +7,11 @@
 namespace dengbao::store {
 namespace {
 
-const ListTable kRecords{"record_line", "record", {"id"}, ""};
-const ListTable kCases{"case_state", "case_state", {"id"}, "id"};
-const ListTable kDuties{"duty", "duty", {"case_id", "duty", "instance"}, "case_id"};
-const ListTable kDocuments{"document", "document", {"id"}, "case_id"};
-const ListTable kEvents{"event", "event", {"log_index"}, ""};
+const ListTable kRecords{"record_line", "record", {"id"}, "", "record_cell"};
+const ListTable kCases{"case_state", "case_state", {"id"}, "id", "case_cell"};
+const ListTable kDuties{"duty", "duty", {"case_id", "duty", "instance"}, "case_id", ""};
+const ListTable kDocuments{"document", "document", {"id"}, "case_id", ""};
+const ListTable kEvents{"event", "event", {"log_index"}, "", ""};
 
 std::string_view sign(ListTerm::How how) {
   switch (how) {
@@ -59,36 +59,109 @@ std::string like_form(std::string_view text) {
   return out;
 }
 
-void ListSql::conditions(Asking asking) {
+bool of_cells(Listed of, const ListTerm& term) {
+  const std::string_view c = term.column;
+  if (of == Listed::Cases) return c == "procedure" || c == "state" || c == "open";
+  if (of != Listed::Records) return false;
+  // Of a number cells know only whether there is one.
+  return c == "place" || c == "type" || c == "level" || c == "status" ||
+         (c == "code" && term.text.empty() && !term.number);
+}
+
+std::string pair_is(const RarePair& rare, Filter& filter) {
+  if (!rare.front) return "pair.pair = " + filter.parameter(rare.text);
+  return fmt::format("pair.pair >= {} AND pair.pair < {}", filter.parameter(rare.text),
+                     filter.parameter(filter.keep(rare.text + "\U0010FFFF")));
+}
+
+// `free`: an expression in place of the column, which no index leads to.
+std::string ListSql::term(const ListTerm& term, std::string_view alias, bool free) {
+  const char* by = !free ? "" : term.number ? " + 0" : " || ''";
+  const std::string column = fmt::format("{}.{}{}", alias, term.column, by);
+  if (term.number)
+    return fmt::format("{} {} {}", column, sign(term.how), filter_.parameter(*term.number));
+  if (term.how != ListTerm::How::EndOf)
+    return fmt::format("{} {} {}", column, sign(term.how), filter_.parameter(term.text));
+  const std::string exact = filter_.parameter(term.text);
+  const std::string end = filter_.parameter(keep("%/" + like_form(term.text)));
+  const auto ends = [&](const std::string& what) {
+    return fmt::format("({0} = {1} OR {0} LIKE {2} ESCAPE '\\')", what, exact, end);
+  };
+  // Which procedures there are the cells know.
+  if (of_ == Listed::Cases && term.column == "procedure")
+    return fmt::format("{} IN (SELECT kept.procedure FROM case_cell AS kept WHERE {})", column,
+                       ends("kept.procedure"));
+  return ends(column);
+}
+
+void ListSql::conditions(Asking asking, Terms terms, std::string_view sort) {
   if (of_ == Listed::Records) filter_.also("t.kind = " + filter_.parameter(query_.kind));
   // As it stands in the partial index; the bound tells SQLite to take that one.
   if (query_.live) filter_.also("t.status IN ('running', 'paused')").also("t.due >= 0");
-  for (const ListTerm& term : query_.terms) {
-    if (term.number) {
-      filter_.also(
-          fmt::format("t.{} {} {}", term.column, sign(term.how), filter_.parameter(*term.number)));
-    } else if (term.how == ListTerm::How::EndOf) {
-      const std::string exact = filter_.parameter(term.text);
-      const std::string end = filter_.parameter(keep("%/" + like_form(term.text)));
-      filter_.also(
-          fmt::format("(t.{0} = {1} OR t.{0} LIKE {2} ESCAPE '\\')", term.column, exact, end));
-    } else {
-      filter_.also(
-          fmt::format("t.{} {} {}", term.column, sign(term.how), filter_.parameter(term.text)));
-    }
+  if (terms == Terms::InCells) filter_.also(in_cells());
+  for (const ListTerm& one : query_.terms) {
+    if (terms == Terms::InCells && of_cells(of_, one)) continue;
+    filter_.also(term(one, "t", terms == Terms::Free && one.column != sort));
   }
   if (const std::string seen = seen_by(of_, query_.kind, query_.sight, asking, filter_);
       !seen.empty())
     filter_.also(seen);
 }
 
+void ListSql::elsewhere() {
+  filter_.also("t.kind = " + filter_.parameter(query_.kind));
+  filter_.also(seen_elsewhere(query_.kind, query_.sight, filter_));
+  for (const ListTerm& one : query_.terms) filter_.also(term(one, "t", true));
+}
+
+std::string ListSql::cells_where(std::string_view alias, bool in_territory) {
+  std::string out;
+  const auto also = [&](const std::string& condition) {
+    out += (out.empty() ? " WHERE " : " AND ") + condition;
+  };
+  if (of_ == Listed::Records)
+    also(fmt::format("{}.kind = {}", alias, filter_.parameter(query_.kind)));
+  for (const ListTerm& one : query_.terms)
+    if (of_cells(of_, one)) also(term(one, alias, false));
+  if (in_territory) also(stands_in(query_.sight, fmt::format("{}.place", alias), filter_));
+  return out;
+}
+
+// Of who supervises a territory: what the cells that lie in it hold, and what he sees elsewhere.
+std::string ListSql::in_cells() {
+  const bool territory = !query_.sight.everything;
+  // CROSS JOIN keeps SQLite to this order: from the cells to their lines.
+  std::string out = fmt::format(
+      "t.line IN (SELECT near.line FROM record_cell AS cell CROSS JOIN record_line AS near{} AND "
+      "near.kind = cell.kind AND near.cell = cell.cell",
+      cells_where("cell", territory));
+  if (!territory) return out + ")";
+  const std::string kind = filter_.parameter(query_.kind);
+  out += fmt::format(" UNION SELECT t.line FROM record_line AS t WHERE t.kind = {} AND {}", kind,
+                     seen_elsewhere(query_.kind, query_.sight, filter_));
+  for (const ListTerm& one : query_.terms)
+    if (of_cells(of_, one)) out += " AND " + term(one, "t", true);
+  return out + ")";
+}
+
+std::string ListSql::count_by_cells(bool in_territory) {
+  return fmt::format("SELECT CAST(coalesce(sum(t.number), 0) AS BIGINT) FROM {} AS t{}",
+                     table_of(of_).cells, cells_where("t", in_territory));
+}
+
+std::string ListSql::tally_by_cells(const std::string& columns, const std::string& groups,
+                                    bool in_territory) {
+  return fmt::format("SELECT {}CAST(sum(t.number) AS BIGINT) FROM {} AS t{} GROUP BY {}", columns,
+                     table_of(of_).cells, cells_where("t", in_territory), groups);
+}
+
 // "object/ID" and "party/ID" of the records that the search finds: of few.
-std::string ListSql::subjects(const std::string& pattern, const std::string& rare_pair) {
+std::string ListSql::subjects(const std::string& pattern, const RarePair& rare) {
   return fmt::format(
       "SELECT line.kind || '/' || line.id FROM record_line AS line JOIN record_pair AS pair ON "
       "pair.kind = line.kind AND pair.line = line.line WHERE pair.kind IN ('object', 'party') AND "
-      "pair.pair = {} AND line.text LIKE {} ESCAPE '\\'",
-      filter_.parameter(keep(rare_pair)), pattern);
+      "{} AND line.text LIKE {} ESCAPE '\\'",
+      pair_is(rare, filter_), pattern);
 }
 
 namespace {
@@ -111,20 +184,20 @@ std::string case_found(std::string_view case_id, const std::string& pattern) {
 
 }  // namespace
 
-void ListSql::search(const std::string& form, const std::string& rare_pair) {
+void ListSql::search(const std::string& form, const RarePair& rare) {
   if (form.empty()) return;
   const std::string pattern = filter_.parameter(keep("%" + like_form(form) + "%"));
   if (of_ == Listed::Records) {
-    if (!rare_pair.empty())
+    if (!rare.text.empty())
       filter_.also(
           fmt::format("t.line IN (SELECT pair.line FROM record_pair AS pair WHERE "
-                      "pair.kind = {} AND pair.pair = {})",
-                      filter_.parameter(query_.kind), filter_.parameter(keep(rare_pair))));
+                      "pair.kind = {} AND {})",
+                      filter_.parameter(query_.kind), pair_is(rare, filter_)));
     filter_.also(fmt::format("t.text LIKE {} ESCAPE '\\'", pattern));
-  } else if (rare_pair.empty()) {
+  } else if (rare.text.empty()) {
     search_walking(pattern);
   } else {
-    search_gathering(subjects(pattern, rare_pair));
+    search_gathering(subjects(pattern, rare));
   }
 }
 

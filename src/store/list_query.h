@@ -7,6 +7,7 @@
 
 #include "app/lists.h"
 #include "store/filter.h"
+#include "store/record_lines.h"
 #include "store/visibility.h"
 
 namespace dengbao::store {
@@ -17,29 +18,58 @@ struct ListTable {
   std::string_view full;    // where the rows stand
   std::vector<std::string_view> key;
   std::string_view row_case;  // column with the row's case; empty: none
+  std::string_view cells;     // where its rows are counted; empty: nowhere
 };
 const ListTable& table_of(Listed of);
+// Whether the rows with such a value are counted together.
+bool of_cells(Listed of, const ListTerm& term);
+
+// A pair of a search that few lines have: their number is what a query has to read.
+struct RarePair {
+  std::string text;    // empty: none is rare
+  bool front = false;  // pairs that begin with it
+};
+// The condition on `pair.pair`.
+std::string pair_is(const RarePair& rare, Filter& filter);
+
+// By which index the rows come that the terms ask for.
+enum class Terms : std::uint8_t {
+  Indexed,  // any
+  Free,     // none: some other condition or the order leads to them
+  InCells,  // that of the cells: few lie in those which the terms know
+};
 
 class ListSql {
  public:
   ListSql(Listed of, const ListQuery& query) : of_(of), query_(query) {}
 
   // Each adds its condition.
-  void conditions(Asking asking);
-  void search(const std::string& form, const std::string& rare_pair);
+  void conditions(Asking asking, Terms terms, std::string_view sort = {});
+  void search(const std::string& form, const RarePair& rare);
   void go_on_after(const ListPlace& place, const SortKey& sort, bool down);
+  // Of lines: those which whoever supervises a territory sees elsewhere.
+  void elsewhere();
 
   Filter& filter() { return filter_; }
   // Keys of the page's rows with the value they are sorted by, as `k`.
   std::string page(const SortKey& sort, bool down, bool sorts_itself, int limit);
   // `bound` 0: all are counted.
   std::string count(int bound);
+  // What the cells say of the terms, as far as these know it: in the territories of the sight only,
+  // where `in_territory`.
+  std::string count_by_cells(bool in_territory);
+  // The same for groups of columns, each group followed by its number.
+  std::string tally_by_cells(const std::string& columns, const std::string& groups,
+                             bool in_territory);
 
  private:
   const std::string& keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+  std::string term(const ListTerm& term, std::string_view alias, bool free);
+  std::string in_cells();
+  std::string cells_where(std::string_view alias, bool in_territory);
   void search_walking(const std::string& pattern);
   void search_gathering(const std::string& found);
-  std::string subjects(const std::string& pattern, const std::string& rare_pair);
+  std::string subjects(const std::string& pattern, const RarePair& rare);
 
   Listed of_;
   const ListQuery& query_;

@@ -21,8 +21,14 @@ std::string text_of(const json::object& o, std::string_view key) {
 
 struct Line {
   std::int64_t line = 0;  // 0: none yet
-  std::string place, name, unit, code, type, status, head, text;
-  std::int64_t level = 0;
+  std::string owner, place, name, unit, code, type, status, head, text;
+  std::int64_t level = 0, cell = 0;
+
+  bool same_cell(const Line& o) const {
+    return place == o.place && type == o.type && level == o.level && status == o.status &&
+           code.empty() == o.code.empty();
+  }
+  std::string_view code_of_cell() const { return code.empty() ? "" : "+"; }
 };
 
 bool listed(std::string_view kind) {
@@ -31,6 +37,7 @@ bool listed(std::string_view kind) {
 
 Line line_from(const RecordRow& row) {
   Line out;
+  out.owner = row.owner_party;
   json::error_code error;
   const json::value v = json::parse(row.doc, error);
   const json::object doc = v.is_object() ? v.get_object() : json::object();
@@ -50,14 +57,23 @@ Line line_from(const RecordRow& row) {
 Result<Line> known_line(Connection& c, std::string_view kind, std::string_view id) {
   Line out;
   const std::array<Value, 2> values{kind, id};
-  CHECK(c.query("SELECT line, place, name, code, text FROM record_line WHERE kind = $1 AND id = $2",
-                values, [&](const Row& row) {
-                  out.line = row.integer(0);
-                  out.place = row.text(1);
-                  out.name = row.text(2);
-                  out.code = row.text(3);
-                  out.text = row.text(4);
-                }));
+  CHECK(
+      c.query("SELECT line, owner_party, place, name, unit, code, type, level, status, head, text, "
+              "cell FROM record_line WHERE kind = $1 AND id = $2",
+              values, [&](const Row& row) {
+                out.line = row.integer(0);
+                out.owner = row.text(1);
+                out.place = row.text(2);
+                out.name = row.text(3);
+                out.unit = row.text(4);
+                out.code = row.text(5);
+                out.type = row.text(6);
+                out.level = row.integer(7);
+                out.status = row.text(8);
+                out.head = row.text(9);
+                out.text = row.text(10);
+                out.cell = row.integer(11);
+              }));
   return out;
 }
 
@@ -76,24 +92,79 @@ Status put_pairs(Connection& c, std::string_view kind, std::int64_t line,
   return {};
 }
 
+constexpr std::string_view kCellWhere =
+    "kind = $1 AND place = $2 AND type = $3 AND level = $4 AND status = $5 AND code = $6";
+
+// One line more in the cell of these values, one less in that where it was.
+Status count_line(Connection& c, std::string_view kind, const Line& line, const Line& known) {
+  const std::array<Value, 6> values{kind,       line.place,  line.type,
+                                    line.level, line.status, line.code_of_cell()};
+  CHECK(
+      c.write("INSERT INTO record_cell (kind, cell, place, type, level, status, code, number) "
+              "VALUES ($1, (SELECT coalesce(max(cell), 0) + 1 FROM record_cell WHERE kind = $1), "
+              "$2, $3, $4, $5, $6, 0) "
+              "ON CONFLICT (kind, place, type, level, status, code) DO NOTHING",
+              values));
+  CHECK(c.write(fmt::format("UPDATE record_cell SET number = number + 1 WHERE {}", kCellWhere),
+                values));
+  if (known.line == 0) return {};
+  return c.write("UPDATE record_cell SET number = number - 1 WHERE kind = $1 AND cell = $2",
+                 std::array<Value, 2>{kind, known.cell});
+}
+
+Status insert_line(Connection& c, const RecordRow& row, const Line& line) {
+  return c.write(
+      fmt::format("INSERT INTO record_line (kind, place, type, level, status, line, id, "
+                  "owner_party, name, unit, code, head, text, cell) VALUES ($1, $2, $3, $4, $5, "
+                  "(SELECT coalesce(max(line), 0) + 1 FROM record_line WHERE kind = $1), "
+                  "$7, $8, $9, $10, $11, $12, $13, "
+                  "(SELECT cell FROM record_cell WHERE {}))",
+                  kCellWhere),
+      std::array<Value, 13>{row.kind, line.place, line.type, line.level, line.status,
+                            line.code_of_cell(), row.id, line.owner, line.name, line.unit,
+                            line.code, line.head, line.text});
+}
+
+// What stands in an index is written only where it differs: most changes of a record concern
+// nothing that lists show.
+Status update_line(Connection& c, std::string_view kind, const Line& line, const Line& known) {
+  std::vector<Value> values{kind,       line.place,  line.type,
+                            line.level, line.status, line.code_of_cell()};
+  std::string set;
+  const auto differs = [&](std::string_view column, const auto& now, const auto& before) {
+    if (now == before) return;
+    values.emplace_back(now);
+    set += fmt::format("{}{} = ${}", set.empty() ? "" : ", ", column, values.size());
+  };
+  differs("owner_party", line.owner, known.owner);
+  differs("place", line.place, known.place);
+  differs("name", line.name, known.name);
+  differs("unit", line.unit, known.unit);
+  differs("code", line.code, known.code);
+  differs("type", line.type, known.type);
+  differs("level", line.level, known.level);
+  differs("status", line.status, known.status);
+  differs("head", line.head, known.head);
+  differs("text", line.text, known.text);
+  if (set.empty()) return {};
+  if (!line.same_cell(known))
+    set += fmt::format(", cell = (SELECT cell FROM record_cell WHERE {})", kCellWhere);
+  values.emplace_back(known.line);
+  return c.write(
+      fmt::format("UPDATE record_line SET {} WHERE kind = $1 AND line = ${}", set, values.size()),
+      values);
+}
+
 Status write_line(Connection& c, const RecordRow& row, const Line& line, const Line& known) {
-  if (known.line == 0) {
-    CHECK(c.write(
-        "INSERT INTO record_line (kind, line, id, owner_party, place, name, unit, code, type, "
-        "level, status, head, text) VALUES ($1, (SELECT coalesce(max(line), 0) + 1 FROM "
-        "record_line WHERE kind = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        std::array<Value, 12>{row.kind, row.id, row.owner_party, line.place, line.name, line.unit,
-                              line.code, line.type, line.level, line.status, line.head,
-                              line.text}));
-  } else {
+  if (known.line == 0 || !line.same_cell(known)) CHECK(count_line(c, row.kind, line, known));
+  CHECK(known.line == 0 ? insert_line(c, row, line) : update_line(c, row.kind, line, known));
+  // Whoever has a seat in a case about it finds it by where it stands.
+  if (known.line == 0 || line.place != known.place)
     CHECK(
-        c.write("UPDATE record_line SET owner_party = $3, place = $4, name = $5, unit = $6, "
-                "code = $7, type = $8, level = $9, status = $10, head = $11, text = $12 "
-                "WHERE kind = $1 AND line = $2",
-                std::array<Value, 12>{row.kind, known.line, row.owner_party, line.place, line.name,
-                                      line.unit, line.code, line.type, line.level, line.status,
-                                      line.head, line.text}));
-  }
+        c.write("UPDATE case_party SET place = $1 WHERE case_id IN "
+                "(SELECT about.id FROM case_state AS about WHERE about.subject = $2) "
+                "AND place <> $1",
+                std::array<Value, 2>{line.place, row.kind + "/" + row.id}));
   if (line.text == known.text) return {};
   const std::int64_t number =
       known.line != 0 ? known.line : TRY(known_line(c, row.kind, row.id)).line;
@@ -124,16 +195,37 @@ std::string search_form(std::string_view text) {
   return out;
 }
 
+namespace {
+
+// The pair at a character; shorter than it should be where the text ends before.
+std::u32string_view pair_at(std::u32string_view points, std::size_t i) {
+  const bool plain =
+      i + 1 < points.size() && points[i] < 0x80 && points[i + 1] < 0x80 && points[i + 1] != U'\n';
+  return points.substr(i, plain ? 3 : 2);
+}
+bool whole_pair(std::u32string_view pair) {
+  return pair.size() == 3 ||
+         (pair.size() == 2 && (pair[0] >= 0x80 || pair[1] >= 0x80 || pair[1] == U'\n'));
+}
+
+}  // namespace
+
 std::vector<std::string> pairs_of(std::string_view text) {
-  const std::u32string points = code_points(text);
+  const std::u32string points = code_points(text) + U"\n";
   std::vector<std::string> out;
-  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-    if (points[i] == U'\n' || points[i + 1] == U'\n') continue;
-    if (points[i] < 0x80 && points[i + 1] < 0x80) continue;
-    out.push_back(utf8(std::u32string_view(points).substr(i, 2)));
-  }
+  for (std::size_t i = 0; i + 1 < points.size(); ++i)
+    if (points[i] != U'\n') out.push_back(utf8(pair_at(points, i)));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+Sought sought(std::string_view form) {
+  const std::u32string points = code_points(form);
+  Sought out;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (const auto pair = pair_at(points, i); whole_pair(pair)) out.pairs.push_back(utf8(pair));
+  if (out.pairs.empty()) out.front = form;
   return out;
 }
 
@@ -156,13 +248,20 @@ Status put_line(Connection& c, const RecordRow& row) {
 }
 
 Status clear_lines(Connection& c) {
-  CHECK(c.write("DELETE FROM record_line", {}));
-  return c.write("DELETE FROM record_pair", {});
+  for (const std::string_view table : {"DELETE FROM record_line", "DELETE FROM record_pair",
+                                       "DELETE FROM record_cell", "DELETE FROM case_cell"})
+    CHECK(c.write(table, {}));
+  return {};
 }
 
 // Parties go first: objects bear their names.
 Status make_all_lines(Connection& c) {
   CHECK(clear_lines(c));
+  CHECK(
+      c.write("INSERT INTO case_cell (procedure, state, open, number) "
+              "SELECT procedure, state, open, count(*) FROM case_state "
+              "GROUP BY procedure, state, open",
+              {}));
   for (const std::string_view kind : {"party", "object", "account", "binding"}) {
     std::string after;
     for (bool more = true; more;) {

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <utility>
 
 #include "store/filter.h"
 #include "store/record_lines.h"
@@ -13,6 +14,15 @@
 namespace dengbao::store {
 
 namespace {
+
+// Where the subject of case $1 stands, as its line says.
+constexpr std::string_view kPlaceOfSubject =
+    "coalesce((SELECT line.place FROM case_state AS about JOIN record_line AS line ON "
+    "line.kind = 'object' AND line.id = substr(about.subject, 8) "
+    "WHERE about.id = $1 AND about.subject LIKE 'object/%'), "
+    "(SELECT line.place FROM case_state AS about JOIN record_line AS line ON "
+    "line.kind = 'party' AND line.id = substr(about.subject, 7) "
+    "WHERE about.id = $1 AND about.subject LIKE 'party/%'), '')";
 
 std::string select_cases(std::string_view rest) {
   return fmt::format("SELECT {} FROM case_state {}", case_columns("case_state"), rest);
@@ -115,6 +125,7 @@ Result<std::vector<DutyRow>> Repository::duties(const DutyQuery& query) {
 // What stands in an index is written only where it differs: SQLite would otherwise write the pages
 // of every index anew with each move.
 Status Repository::put(const CaseRow& row) {
+  const bool moved = TRY(count_case(row));
   CHECK(write(
       "INSERT INTO case_state (" CASE_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
@@ -124,10 +135,43 @@ Status Repository::put(const CaseRow& row) {
       std::array<Value, 11>{row.id, row.procedure, row.pack, row.subject, row.state, row.version,
                             row.open, row.owner_party, row.opened_on, row.wake, row.key}));
   if (!row.snapshot.empty()) CHECK(put_snapshot(row.id, row.version, row.snapshot));
-  return write(
-      "UPDATE case_state SET subject = $2, owner_party = $3, key = $4 WHERE id = $1 "
-      "AND (subject <> $2 OR owner_party <> $3 OR key <> $4)",
-      std::array<Value, 4>{row.id, row.subject, row.owner_party, row.key});
+  CHECK(
+      write("UPDATE case_state SET subject = $2, owner_party = $3, key = $4 WHERE id = $1 "
+            "AND (subject <> $2 OR owner_party <> $3 OR key <> $4)",
+            std::array<Value, 4>{row.id, row.subject, row.owner_party, row.key}));
+  if (!moved) return {};
+  return write(fmt::format("UPDATE case_party SET place = {} WHERE case_id = $1", kPlaceOfSubject),
+               std::array<Value, 1>{row.id});
+}
+
+// What is counted changes with the state, and is written once for the whole of the work. Answers
+// whether the case was about something else before.
+Result<bool> Repository::count_case(const CaseRow& row) {
+  const CaseCell now{row.procedure, row.state, row.open};
+  std::optional<CaseCell> before;
+  bool moved = false;
+  CHECK(query("SELECT procedure, state, open, subject FROM case_state WHERE id = $1",
+              std::array<Value, 1>{row.id}, [&](const Row& found) {
+                before = {found.text(0), found.text(1), found.flag(2)};
+                moved = found.raw(3) != row.subject;
+              }));
+  if (before == now) return moved;
+  if (before) --counted_[*before];
+  ++counted_[now];
+  return moved;
+}
+
+Status Repository::put_counted() {
+  for (const auto& [cell, more] : std::exchange(counted_, {})) {
+    if (more == 0) continue;
+    const auto& [procedure, state, open] = cell;
+    CHECK(
+        write("INSERT INTO case_cell (procedure, state, open, number) VALUES ($1, $2, $3, $4) "
+              "ON CONFLICT (procedure, state, open) DO UPDATE SET "
+              "number = case_cell.number + excluded.number",
+              std::array<Value, 4>{procedure, state, open, more}));
+  }
+  return {};
 }
 
 Status Repository::move_on(const CaseRow& row) {
@@ -148,10 +192,10 @@ Status Repository::put_snapshot(std::string_view case_id, std::int64_t version,
 Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {
   CHECK(write("DELETE FROM case_party WHERE case_id = $1", std::array<Value, 1>{case_id}));
   for (const CasePartyRow& row : rows) {
-    CHECK(
-        write("INSERT INTO case_party (case_id, role, party) VALUES ($1, $2, $3) "
-              "ON CONFLICT (case_id, role, party) DO NOTHING",
-              std::array<Value, 3>{case_id, row.role, row.party}));
+    CHECK(write(fmt::format("INSERT INTO case_party (case_id, role, party, place) VALUES ($1, $2, "
+                            "$3, {}) ON CONFLICT (case_id, role, party) DO NOTHING",
+                            kPlaceOfSubject),
+                std::array<Value, 3>{case_id, row.role, row.party}));
   }
   return {};
 }
@@ -172,6 +216,7 @@ Status Repository::put(const DutyRow& row) {
 }
 
 Status Repository::clear_projections() {
+  counted_.clear();
   for (const std::string_view table :
        {"DELETE FROM case_state", "DELETE FROM case_snapshot", "DELETE FROM case_party",
         "DELETE FROM duty", "DELETE FROM record", "DELETE FROM number"}) {

@@ -14,21 +14,16 @@ std::optional<Instant> maybe_instant(const Row& row, int column) {
 
 }  // namespace
 
+CaseRow read_case_state(const Row& row) {
+  return {row.text(0),    row.text(1), row.text(2), row.text(3), row.text(4),
+          row.integer(5), row.flag(6), row.text(7), row.date(8), maybe_instant(row, 9),
+          row.text(10),   {},          {}};
+}
+
 StoredCase read_case(const Row& row) {
-  return {{row.text(0),
-           row.text(1),
-           row.text(2),
-           row.text(3),
-           row.text(4),
-           row.integer(5),
-           row.flag(6),
-           row.text(7),
-           row.date(8),
-           maybe_instant(row, 9),
-           row.text(10),
-           row.text(11),
-           {}},
-          row.integer(12)};
+  StoredCase out{read_case_state(row), row.integer(12)};
+  out.row.snapshot = row.text(11);
+  return out;
 }
 
 CasePartyRow read_party(const Row& row) {

@@ -31,6 +31,7 @@ struct StoredCase {
   std::int64_t snapshot_of = 0;
 };
 StoredCase read_case(const Row& row);
+CaseRow read_case_state(const Row& row);  // CASE_COLUMNS alone
 // CASE_COLUMNS with the snapshot: what read_case reads.
 std::string case_columns(std::string_view alias);
 CasePartyRow read_party(const Row& row);

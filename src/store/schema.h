@@ -15,6 +15,7 @@ extern const std::string_view kMigration0001;
 extern const std::string_view kMigration0002;
 extern const std::string_view kMigration0003;
 extern const std::string_view kMigration0004;
+extern const std::string_view kMigration0005;
 
 // The newest schema this program knows.
 int newest_schema();

@@ -15,6 +15,7 @@ namespace dengbao::store {
 namespace {
 
 constexpr int kBusyMillis = 30'000;
+constexpr std::size_t kMostStatements = 1000;
 constexpr int kCheckpointPages = 8'000;  // 32 MB of WAL
 
 class SqliteRow final : public Row {
@@ -82,8 +83,13 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
 }
 
 SqliteConnection::~SqliteConnection() {
-  for (auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.statement);
+  forget_statements();
   sqlite3_close_v2(db_);
+}
+
+void SqliteConnection::forget_statements() {
+  for (auto& [sql, prepared] : statements_) sqlite3_finalize(prepared.statement);
+  statements_.clear();
 }
 
 Status SqliteConnection::configure(SqliteMode mode) {
@@ -188,6 +194,9 @@ Status SqliteConnection::bind(const Prepared& prepared, Values values) {
 
 Status SqliteConnection::run(std::string_view sql, Values values, const RowTaker* take) {
   if (failed_) return std::unexpected(*failed_);
+  // Lists can be asked for in thousands of forms; none is in use where nothing runs.
+  if (running_ == 0 && statements_.size() >= kMostStatements) forget_statements();
+  ++running_;
   const Status done = [&]() -> Status {
     Prepared* prepared = TRY(prepare(sql));
     CHECK(bind(*prepared, values));
@@ -205,6 +214,7 @@ Status SqliteConnection::run(std::string_view sql, Values values, const RowTaker
     sqlite3_reset(prepared->statement);
     return out;
   }();
+  --running_;
   if (!done && in_transaction_) failed_ = done.error();
   return done;
 }

@@ -65,12 +65,13 @@ class SqliteConnection final : public Connection {
   Result<Prepared*> prepare(std::string_view sql);
   Status bind(const Prepared& prepared, Values values);
   Status run(std::string_view sql, Values values, const RowTaker* take);
+  void forget_statements();
   Status execute(const char* sql);
   Explanation failure(int code) const;
   static int on_wal(void* self, sqlite3* db, const char* name, int pages);
 
   sqlite3* db_ = nullptr;
-  int wal_pages_ = 0;
+  int wal_pages_ = 0, running_ = 0;
   bool in_transaction_ = false;
   std::optional<Explanation> failed_;
   std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>> statements_;

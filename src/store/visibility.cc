@@ -45,17 +45,8 @@ class Seeing {
         parties_ += (parties_.empty() ? "" : ", ") + filter_.parameter(party);
     return parties_.empty() ? "NULL" : parties_;
   }
-  // True where `column` holds a division code of a territory.
-  std::string stands_in(const std::string& column) {
-    std::string out;
-    for (const std::string& territory : sight_.territories) {
-      std::size_t n = territory.size();
-      while (n >= 2 && territory.compare(n - 2, 2, "00") == 0) n -= 2;
-      const std::string_view front = std::string_view(territory).substr(0, n);
-      out += fmt::format("{}substr({}, 1, {}) = {}", out.empty() ? "" : " OR ", column, n,
-                         filter_.parameter(front));
-    }
-    return out.empty() ? std::string() : "(" + out + ")";
+  std::string stands_in(std::string_view column) {
+    return store::stands_in(sight_, column, filter_);
   }
   void any(const std::string& reason) {
     if (!reason.empty()) all_ += (all_.empty() ? "" : " OR ") + reason;
@@ -126,38 +117,54 @@ std::string seats(const std::string& parties) {
 // CROSS JOIN keeps SQLite to this order: from the row to its cases, not from all cases of a party.
 void walk_records(Seeing& s, const Reasons& r, std::string_view kind) {
   const std::string parties = s.parties();
-  if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));
   if (r.territory) s.any(s.stands_in("t.place"));
+  if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));
   if (r.subject)
     s.any(
-        fmt::format("EXISTS (SELECT 1 FROM case_state AS about JOIN case_party AS seat ON "
-                    "seat.case_id = about.id WHERE about.subject = '{}/' || t.id AND "
+        fmt::format("EXISTS (SELECT 1 FROM case_state AS about CROSS JOIN case_party AS seat "
+                    "WHERE about.subject = '{}/' || t.id AND seat.case_id = about.id AND "
                     "seat.party IN ({}))",
                     kind, parties));
   if (r.company)
     s.any(
-        fmt::format("EXISTS (SELECT 1 FROM case_party AS theirs JOIN case_party AS seat ON "
-                    "seat.case_id = theirs.case_id WHERE theirs.party = t.id AND "
+        fmt::format("EXISTS (SELECT 1 FROM case_party AS theirs CROSS JOIN case_party AS seat "
+                    "WHERE theirs.party = t.id AND seat.case_id = theirs.case_id AND "
                     "seat.party IN ({}))",
                     parties));
 }
 
-void gather_records(Seeing& s, const Reasons& r, std::string_view kind) {
+// Ids of the records seen for other reasons than where they stand. `beyond`: a condition on the
+// seats, where it leaves any out.
+std::string ids_gathered(Seeing& s, const Reasons& r, std::string_view kind,
+                         const std::string& beyond) {
   const std::string parties = s.parties();
   std::string ids = fmt::format(
-      "SELECT own.id FROM record_line AS own WHERE own.kind = '{}' AND own.owner_party IN ({})",
+      "SELECT own.id AS id FROM record_line AS own WHERE own.kind = '{}' AND own.owner_party IN "
+      "({})",
       kind, parties);
   if (r.subject)
     ids += fmt::format(
         " UNION SELECT substr(about.subject, {}) FROM case_party AS seat JOIN case_state AS about "
-        "ON about.id = seat.case_id WHERE seat.party IN ({}) AND about.subject LIKE '{}/%'",
-        kind.size() + 2, parties, kind);
+        "ON about.id = seat.case_id WHERE seat.party IN ({}){} AND about.subject LIKE '{}/%'",
+        kind.size() + 2, parties, beyond, kind);
   if (r.company)
     ids += fmt::format(
         " UNION SELECT theirs.party FROM case_party AS seat JOIN case_party AS theirs ON "
         "theirs.case_id = seat.case_id WHERE seat.party IN ({})",
         parties);
-  s.any(fmt::format("t.id IN ({})", ids));
+  return ids;
+}
+
+// By the numbers of their lines: these are the rows' own key.
+std::string lines_of(const std::string& ids, std::string_view kind) {
+  return fmt::format(
+      "t.line IN (SELECT named.line FROM ({}) AS ids CROSS JOIN record_line AS named WHERE "
+      "named.kind = '{}' AND named.id = ids.id)",
+      ids, kind);
+}
+
+void gather_records(Seeing& s, const Reasons& r, std::string_view kind) {
+  s.any(lines_of(ids_gathered(s, r, kind, ""), kind));
   if (r.territory) s.any(s.stands_in("t.place"));
 }
 
@@ -208,6 +215,31 @@ std::string visible_to(std::string_view table, std::string_view case_column,
       "({0}.owner_party = {2} OR EXISTS (SELECT 1 FROM case_party AS seat "
       "WHERE seat.party = {2} AND seat.case_id = {0}.{1}))",
       table, case_column, viewer);
+}
+
+std::string stands_in(const Sight& sight, std::string_view column, Filter& filter) {
+  std::string out;
+  for (const std::string& territory : sight.territories) {
+    std::size_t n = territory.size();
+    while (n >= 2 && territory.compare(n - 2, 2, "00") == 0) n -= 2;
+    const std::string_view front = std::string_view(territory).substr(0, n);
+    out += fmt::format("{}substr({}, 1, {}) = {}", out.empty() ? "" : " OR ", column, n,
+                       filter.parameter(front));
+  }
+  return out.empty() ? std::string() : "(" + out + ")";
+}
+
+bool territory_counts(std::string_view kind) {
+  return reasons_for(Listed::Records, kind).territory;
+}
+
+std::string seen_elsewhere(std::string_view kind, const Sight& sight, Filter& filter) {
+  Seeing s(sight, filter);
+  const std::string there = stands_in(sight, "seat.place", filter);
+  s.any(lines_of(ids_gathered(s, reasons_for(Listed::Records, kind), kind, " AND NOT " + there),
+                 kind));
+  by_mandates(s, sight, Listed::Records, kind, filter);
+  return fmt::format("({} AND NOT {})", s.done(), stands_in(sight, "t.place", filter));
 }
 
 std::string seen_by(Listed of, std::string_view kind, const Sight& sight, Asking asking,

@@ -20,6 +20,14 @@ std::string visible_to(std::string_view table, std::string_view case_column,
 // Gather names the rows first, which serves who sees little. Both are true for the same rows.
 enum class Asking : std::uint8_t { Walk, Gather };
 
+// True where `column` holds a division code of a territory; empty where there is none.
+std::string stands_in(const Sight& sight, std::string_view column, Filter& filter);
+// Of objects and parties under the alias `t`: true where one is seen for another reason than that
+// it stands in a territory, and does not stand there. Of who supervises one, that is little.
+std::string seen_elsewhere(std::string_view kind, const Sight& sight, Filter& filter);
+// Whether a territory makes such records seen.
+bool territory_counts(std::string_view kind);
+
 // The same for a sight, of rows of a list under the alias `t`; empty where everything may be seen.
 // `kind`: of records. The table of what makes a row seen stands in visibility.cc.
 std::string seen_by(Listed of, std::string_view kind, const Sight& sight, Asking asking,

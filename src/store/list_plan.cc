@@ -1,0 +1,270 @@
+#include "store/list_plan.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace dengbao::store {
+namespace {
+
+// Up to so many rows are gathered and sorted; beyond, walking along an index is quicker.
+constexpr std::int64_t kFew = 3000;
+// Numbers begin with the place: who walks along either may have to pass by all other places first.
+constexpr std::int64_t kFewOfPlace = 10'000;
+// Up to so many cases of one viewer are counted one by one.
+constexpr std::int64_t kMany = 20'000;
+// What nobody counts as it is written is counted so far: where all may be seen; where rows of
+// others lie between or texts are compared; and of the trail of whoever has a seat in much.
+constexpr int kCounted = 10'000, kCountedAmong = 1000, kCountedOfTrail = 200;
+
+Result<std::int64_t> count_up_to(const Ask& ask, const std::string& from, Filter& filter,
+                                 std::int64_t bound) {
+  const std::string sql = fmt::format("SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {}) AS seen",
+                                      from, filter.where(), filter.parameter(bound));
+  return number(ask, sql, filter.values());
+}
+
+std::string any_of(const std::vector<std::string>& values, Filter& filter) {
+  std::string out;
+  for (const std::string& value : values)
+    out += (out.empty() ? "" : ", ") + filter.parameter(value);
+  return out;
+}
+
+class Planning {
+ public:
+  Planning(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort)
+      : ask_(ask), of_(of), query_(query), sight_(query.sight), sort_(sort) {}
+
+  Result<ListPlan> plan() {
+    CHECK(look_for_search());
+    CHECK(look_for_seats());
+    const bool searched = !plan_.form.empty();
+    if (of_ == Listed::Records && !searched)
+      CHECK(by_cells());
+    else if (of_ == Listed::Cases && !searched)
+      CHECK(by_case_cells());
+    else if (of_ == Listed::Duties && !searched)
+      CHECK(by_owner());
+    else if (of_ != Listed::Events && narrow())
+      plan_.sorts_itself = true;
+    else if (of_ != Listed::Events)
+      plan_.terms = Terms::Free;
+    if (plan_.page == Asking::Gather || !plan_.rare.text.empty()) {
+      plan_.sorts_itself = true;
+      if (plan_.terms == Terms::Indexed) plan_.terms = Terms::Free;
+    }
+    plan_.bound = bound();
+    return std::move(plan_);
+  }
+
+ private:
+  bool has(std::string_view column) const {
+    return std::ranges::any_of(query_.terms, [&](const ListTerm& t) { return t.column == column; });
+  }
+  // Of one thing or one owner there is little.
+  bool narrow() const {
+    return has("owner_party") || has("subject") || has("case_id") || has("id");
+  }
+  bool all_of_cells() const {
+    return std::ranges::all_of(query_.terms, [&](const ListTerm& t) { return of_cells(of_, t); });
+  }
+  bool supervises() const {
+    return !sight_.territories.empty() &&
+           (of_ == Listed::Events || (of_ == Listed::Records && territory_counts(query_.kind)));
+  }
+
+  Status look_for_search() {
+    plan_.form = search_form(query_.search);
+    if (plan_.form.empty()) return {};
+    const Sought sought = store::sought(plan_.form);
+    plan_.one_pair =
+        !sought.front.empty() || (sought.pairs.size() == 1 && sought.pairs.front() == plan_.form);
+    std::int64_t fewest = kFew + 1;
+    const auto look = [&](const RarePair& rare) -> Status {
+      Filter filter;
+      filter.also(of_ == Listed::Records ? "pair.kind = " + filter.parameter(query_.kind)
+                                         : "pair.kind IN ('object', 'party')");
+      filter.also(pair_is(rare, filter));
+      const std::int64_t n = TRY(count_up_to(ask_, "record_pair AS pair", filter, kFew + 1));
+      if (n >= fewest) return {};
+      fewest = n;
+      plan_.rare = rare;
+      return {};
+    };
+    for (const std::string& pair : sought.pairs) CHECK(look({pair, false}));
+    if (!sought.front.empty()) CHECK(look({sought.front, true}));
+    return {};
+  }
+
+  // Who has few seats has what he sees gathered from them; who has many walks, and has it gathered
+  // only to be counted.
+  Status look_for_seats() {
+    if (sight_.everything) return {};
+    if (!sight_.parties.empty()) {
+      Filter filter;
+      filter.also(fmt::format("seat.party IN ({})", any_of(sight_.parties, filter)));
+      const bool few_is_enough = of_ == Listed::Events || of_ == Listed::Records;
+      seats_ =
+          TRY(count_up_to(ask_, "case_party AS seat", filter, (few_is_enough ? kFew : kMany) + 1));
+    }
+    if (supervises()) return {};
+    if (seats_ <= kFew) plan_.page = plan_.count = Asking::Gather;
+    if (seats_ <= kMany && of_ != Listed::Events && of_ != Listed::Records)
+      plan_.count = Asking::Gather;
+    return {};
+  }
+
+  // Lines: the cells say how many there are.
+  Status by_cells() {
+    if (has("owner_party") || !all_of_cells()) {  // an owner has few
+      plan_.sorts_itself = true;
+      return {};
+    }
+    if (!sight_.everything && !supervises()) {
+      plan_.terms = Terms::Free;
+      return {};
+    }
+    ListSql counting(of_, query_);
+    const std::string sql = counting.count_by_cells(supervises() && !sight_.everything);
+    Total total{TRY(number(ask_, sql, counting.filter().values())), false};
+    if (!sight_.everything) CHECK(add_elsewhere(total));
+    plan_.total = total;
+    const bool by_place =
+        (sort_.column == "code" || sort_.column == "place") && (supervises() || has("place"));
+    if (!total.at_least && total.number <= (by_place ? kFewOfPlace : kFew)) {
+      plan_.terms = Terms::InCells;
+      plan_.sorts_itself = true;
+    } else {
+      plan_.terms = Terms::Free;
+    }
+    return {};
+  }
+  Status add_elsewhere(Total& total) {
+    // With whom a party has to do, of thousands of cases, is not gathered for a number.
+    if (query_.kind == "party" && seats_ > kFew) {
+      total.at_least = true;
+      return {};
+    }
+    ListSql counting(of_, query_);
+    counting.elsewhere();
+    const std::string sql = counting.count(0);
+    total.number += TRY(number(ask_, sql, counting.filter().values()));
+    return {};
+  }
+
+  Status by_case_cells() {
+    if (!all_of_cells()) {  // of one object, or one case
+      plan_.sorts_itself = true;
+      return {};
+    }
+    ListSql counting(of_, query_);
+    const std::string sql = counting.count_by_cells(false);
+    const std::int64_t n = TRY(number(ask_, sql, counting.filter().values()));
+    if (sight_.everything) plan_.total = Total{n, false};
+    if (plan_.page == Asking::Gather) return {};
+    if (n < seats_ && !sight_.everything) plan_.count = Asking::Walk;
+    among_ = std::min(n, seats_);
+    if (n <= kFew)
+      plan_.sorts_itself = true;
+    else
+      plan_.terms = Terms::Free;
+    return {};
+  }
+
+  Status by_owner() {
+    const auto owner = std::ranges::find_if(
+        query_.terms, [](const ListTerm& t) { return t.column == "owner_party"; });
+    if (has("case_id")) {
+      plan_.sorts_itself = true;
+    } else if (owner != query_.terms.end() && query_.live) {
+      Filter filter;
+      filter.also("t.owner_party = " + filter.parameter(owner->text));
+      filter.also("t.status IN ('running', 'paused')");
+      const std::int64_t n = TRY(count_up_to(ask_, "duty AS t", filter, kFew + 1));
+      plan_.page = plan_.count = Asking::Walk;
+      plan_.sorts_itself = n <= kFew;
+      if (n > kFew) plan_.terms = Terms::Free;
+    }
+    return {};
+  }
+
+  int bound() const {
+    const bool gathered = plan_.count == Asking::Gather || !plan_.rare.text.empty();
+    if (of_ == Listed::Events)
+      return sight_.everything ? (plan_.form.empty() ? kCounted : kCountedAmong)
+             : gathered        ? 0
+                               : kCountedOfTrail;
+    if (gathered) return 0;
+    if (!plan_.form.empty()) return kCountedAmong;
+    if (of_ == Listed::Records) return sight_.everything || plan_.sorts_itself ? 0 : kCountedAmong;
+    if (sight_.everything) return kCounted;
+    return among_ <= kMany || plan_.sorts_itself ? 0 : kCountedAmong;
+  }
+
+  const Ask& ask_;
+  Listed of_;
+  const ListQuery& query_;
+  const Sight& sight_;
+  const SortKey& sort_;
+  std::int64_t seats_ = 0, among_ = kMany + 1;
+  ListPlan plan_;
+};
+
+// What an index or the log itself knows.
+Result<std::optional<Total>> quick_total(const Ask& ask, Listed of, const ListQuery& query,
+                                         const ListPlan& plan) {
+  if (plan.total) return plan.total;
+  if (!query.sight.everything) return std::nullopt;
+  if (of == Listed::Records && plan.one_pair && query.terms.empty()) {
+    const Sought sought = store::sought(plan.form);
+    Filter filter;
+    filter.also("pair.kind = " + filter.parameter(query.kind));
+    filter.also(pair_is({plan.form, !sought.front.empty()}, filter));
+    const std::string sql = fmt::format(
+        "SELECT count(*) FROM (SELECT DISTINCT pair.line FROM record_pair AS pair{} "
+        "LIMIT {}) AS seen",
+        filter.where(), filter.parameter(kCounted + 1));
+    const std::int64_t n = TRY(number(ask, sql, filter.values()));
+    return Total{std::min<std::int64_t>(n, kCounted), n > kCounted};
+  }
+  if (of != Listed::Events || !plan.form.empty()) return std::nullopt;
+  // Between two places of the log there is an event at each.
+  std::int64_t from = 0;
+  std::int64_t until = TRY(number(ask, "SELECT coalesce(max(log_index) + 1, 0) FROM event", {}));
+  for (const ListTerm& t : query.terms) {
+    if (t.column != "log_index" || !t.number) return std::nullopt;
+    if (t.how == ListTerm::How::AtLeast)
+      from = std::max(from, *t.number);
+    else if (t.how == ListTerm::How::Below)
+      until = std::min(until, *t.number);
+    else
+      return std::nullopt;
+  }
+  return Total{std::max<std::int64_t>(0, until - from), false};
+}
+
+}  // namespace
+
+Result<std::int64_t> number(const Ask& ask, const std::string& sql, Values values) {
+  std::int64_t out = 0;
+  CHECK(ask(sql, values, [&](const Row& row) { out = row.integer(0); }));
+  return out;
+}
+
+Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort) {
+  return Planning(ask, of, query, sort).plan();
+}
+
+Result<Total> count_all(const Ask& ask, Listed of, const ListQuery& query, const ListPlan& plan) {
+  if (const auto quick = TRY(quick_total(ask, of, query, plan))) return *quick;
+  ListSql sql(of, query);
+  sql.conditions(plan.count, plan.count == Asking::Gather ? Terms::Free : Terms::Indexed);
+  sql.search(plan.form, plan.rare);
+  const std::string counting = sql.count(plan.bound);
+  const std::int64_t n = TRY(number(ask, counting, sql.filter().values()));
+  if (plan.bound == 0 || n <= plan.bound) return Total{n, false};
+  return Total{plan.bound, true};
+}
+
+}  // namespace dengbao::store
