@@ -5,6 +5,7 @@ namespace dengbao::server {
 KeptAnswer AnswerCache::find(const std::string& question, const Moment& now) {
   const std::lock_guard lock(mutex_);
   if (now != moment_) {
+    if (now.taken < moment_.taken) return {};
     kept_.clear();
     bytes_ = 0;
     moment_ = now;

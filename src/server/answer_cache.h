@@ -17,9 +17,12 @@ namespace dengbao::server {
 // What is known to be so, read before anything that is said of it.
 struct Moment {
   StoreState state;
-  std::int64_t second = 0;  // of the machine's clock
-  std::int64_t clock = 0;   // of the installation, where that one is simulated
-  bool operator==(const Moment&) const = default;
+  std::int64_t second = 0;                      // of the machine's clock
+  std::int64_t clock = 0;                       // of the installation, where that one is simulated
+  std::chrono::steady_clock::time_point taken;  // when somebody looked
+  bool operator==(const Moment& other) const {
+    return state == other.state && second == other.second && clock == other.clock;
+  }
 };
 
 struct KeptAnswer {
@@ -30,7 +33,8 @@ struct KeptAnswer {
 class AnswerCache {
  public:
   explicit AnswerCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}
-  // `now` is that of the request. Null where the question was not asked in it.
+  // `now` is that of the request. Null where the question was not asked in it. A request that has
+  // been on its way since an earlier moment neither finds nor ends anything.
   KeptAnswer find(const std::string& question, const Moment& now);
   // `then`: from before the answer was made. Left alone where that is over.
   void keep(const std::string& question, const Moment& then, KeptAnswer answer);

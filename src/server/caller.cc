@@ -26,9 +26,11 @@ std::string question_of(const http::Request& request, const Caller& caller) {
 std::shared_ptr<const Caller> KnownCallers::find(const Secret& secret, const Moment& now) {
   const std::lock_guard lock(mutex_);
   if (!holds(now)) {
+    if (now.taken < taken_) return nullptr;
     known_.clear();
     identity_ = now.state.identity;
     second_ = now.second;
+    taken_ = now.taken;
     return nullptr;
   }
   const auto it = known_.find(secret.text);

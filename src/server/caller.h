@@ -46,6 +46,7 @@ class KnownCallers {
   std::mutex mutex_;
   std::string identity_;
   std::int64_t second_ = 0;
+  std::chrono::steady_clock::time_point taken_;
   std::unordered_map<std::string, std::shared_ptr<const Caller>> known_;
 };
 

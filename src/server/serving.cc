@@ -40,7 +40,7 @@ std::uint64_t Service::body_limit(const http::Request& head) const {
 // Nothing is staler than what a thread would find: whatever was committed before the request came
 // has begun another moment, for callers and answers alike.
 Moment Service::moment_of(StoreState state) const {
-  Moment out{std::move(state), machine_now().millis() / 1000, 0};
+  Moment out{std::move(state), machine_now().millis() / 1000, 0, std::chrono::steady_clock::now()};
   if (installation_.simulated()) out.clock = installation_.now().millis();
   return out;
 }
