@@ -248,8 +248,8 @@ Status put_line(Connection& c, const RecordRow& row) {
 }
 
 Status clear_lines(Connection& c) {
-  for (const std::string_view table : {"DELETE FROM record_line", "DELETE FROM record_pair",
-                                       "DELETE FROM record_cell", "DELETE FROM case_cell"})
+  for (const std::string_view table :
+       {"DELETE FROM record_line", "DELETE FROM record_pair", "DELETE FROM record_cell"})
     CHECK(c.write(table, {}));
   return {};
 }
@@ -257,11 +257,6 @@ Status clear_lines(Connection& c) {
 // Parties go first: objects bear their names.
 Status make_all_lines(Connection& c) {
   CHECK(clear_lines(c));
-  CHECK(
-      c.write("INSERT INTO case_cell (procedure, state, open, number) "
-              "SELECT procedure, state, open, count(*) FROM case_state "
-              "GROUP BY procedure, state, open",
-              {}));
   for (const std::string_view kind : {"party", "object", "account", "binding"}) {
     std::string after;
     for (bool more = true; more;) {

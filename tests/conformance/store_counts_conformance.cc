@@ -2,6 +2,7 @@
 // that they are walked along: always the same as looking at each row by itself.
 
 #include <algorithm>
+#include <map>
 
 #include "app/lists.h"
 #include "conformance/store_conformance.h"
@@ -405,6 +406,64 @@ TEST_P(StoreConformance, CasesAndDutiesOfALongListAreThoseThatFit) {
       EXPECT_EQ(ids.size(), 3000U);
       expect_total(first.total, first.at_least, 3000, "duties");
     }
+}
+
+// Whoever has thousands of seats has its cases counted from then on, whatever becomes of them.
+TEST_P(StoreConformance, CasesOfWhoHasManySeatsAreCountedAsTheyChange) {
+  const std::vector<Thing> things = many_things();
+  committed([&](Work& work) { put_many(work, things); });
+  std::vector<std::string> states;
+  std::vector<bool> seated(things.size(), true);
+  for (std::size_t i = 0; i < things.size(); ++i) states.push_back(state_of(i));
+  const auto expect_counted = [&](const std::string& what) {
+    std::map<std::string, std::int64_t> expected, told;
+    for (std::size_t i = 0; i < things.size(); ++i)
+      if (seated[i]) ++expected[states[i]];
+    auto now = reading();
+    ListQuery q = objects({.parties = {"office"}});
+    for (const Tally& t : must(now->lists().tally(Listed::Cases, q, {"t.state"})))
+      told[t.values[0]] = t.count;
+    EXPECT_EQ(told, expected) << what;
+    q.limit = 1;
+    q.terms.push_back(text_is("state", "returned"));
+    EXPECT_EQ(total_of(now->lists().cases(q)), expected["returned"]) << what;
+  };
+  expect_counted("as it was made");
+  const auto rewrite = [&](Work& work, std::size_t i, const std::string& state) {
+    CaseRow c = a_case("C" + things[i].id, things[i].owner);
+    c.subject = "object/" + things[i].id;
+    c.state = states[i] = state;
+    c.open = state != "filed";
+    must(work.put(c));
+  };
+  committed([&](Work& work) {
+    for (std::size_t i = 0; i < 90; ++i) rewrite(work, i, i % 2 == 0 ? "returned" : "new");
+    for (std::size_t i = 0; i < 30; ++i) rewrite(work, i, "filed");
+  });
+  expect_counted("states");
+  committed([&](Work& work) {
+    for (std::size_t i = 60; i < 160; ++i) {
+      must(work.put_parties("C" + things[i].id, {{"applicant", things[i].owner}}));
+      seated[i] = false;
+    }
+    for (std::size_t i = 60; i < 70; ++i) {
+      must(work.put_parties("C" + things[i].id, {{"reviewer", "office"}, {"other", "office"}}));
+      seated[i] = true;
+    }
+    rewrite(work, 65, "filed");
+    rewrite(work, 150, "filed");
+  });
+  expect_counted("seats");
+  committed([&](Work& work) {  // its own, without a seat in it
+    CaseRow c = a_case("Cown", "office");
+    c.state = "returned";
+    must(work.put(c));
+  });
+  auto now = reading();
+  ListQuery q = objects({.parties = {"office"}});
+  std::int64_t all = 0;
+  for (const Tally& t : must(now->lists().tally(Listed::Cases, q, {"t.procedure"}))) all += t.count;
+  EXPECT_EQ(all, std::ranges::count(seated, true) + 1);
 }
 
 }  // namespace
