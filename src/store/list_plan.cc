@@ -222,10 +222,10 @@ Result<std::optional<Total>> quick_total(const Ask& ask, Listed of, const ListQu
   if (plan.total) return plan.total;
   if (!query.sight.everything) return std::nullopt;
   if (of == Listed::Records && plan.one_pair && query.terms.empty()) {
-    const Sought sought = store::sought(plan.form);
+    const RarePair asked{plan.form, !store::sought(plan.form).front.empty()};
     Filter filter;
     filter.also("pair.kind = " + filter.parameter(query.kind));
-    filter.also(pair_is({plan.form, !sought.front.empty()}, filter));
+    filter.also(pair_is(asked, filter));
     const std::string sql = fmt::format(
         "SELECT count(*) FROM (SELECT DISTINCT pair.line FROM record_pair AS pair{} "
         "LIMIT {}) AS seen",
