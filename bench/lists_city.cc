@@ -146,6 +146,8 @@ class Filling {
     capacity("office", "informatization_office", "990000", "city");
     party("experts", "市等级保护专家组", "", "", {});
     capacity("experts", "expert_group", "990000", "city");
+    party("centre", "市安全中心", "990000", "", {});
+    capacity("centre", "security_centre", "990000", "city");
     for (int d = 0; d < 12; ++d)
       party(fmt::format("bureau-{}", d), "市" + signs(2) + "局", "990000", "",
             {{"kind", "government"}});
@@ -156,14 +158,14 @@ class Filling {
       capacity(id, "informatization_office", city_district(d), "district");
     }
   }
-  // A third are of the city, the others of their district; one has thirty branches.
+  // A third are of their district, the others of the city; one has thirty branches.
   void units() {
     party("head", "青松银行总部", "990101", "", {{"kind", "enterprise"}});
     for (std::int64_t n = 0; n < objects_ / 10; ++n) {
       json::object fields{{"kind", n % 3 == 0   ? "institution"
                                    : n % 3 == 1 ? "government"
                                                 : "enterprise"}};
-      if (below(3) != 0) fields["rank"] = "district";
+      if (below(3) == 0) fields["rank"] = "district";
       json::object superiors;
       if (below(3) == 0) superiors["department"] = fmt::format("bureau-{}", below(12));
       if (n < 30) superiors["filing"] = "head";

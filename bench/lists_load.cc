@@ -20,6 +20,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/text.h"
 #include "http/loopback_client.h"
 
 namespace {
@@ -75,7 +76,7 @@ class Asker {
     if (q.kind == "statistics" || q.kind == "overview")
       q.target = "/api/v1/" + q.kind;
     else if (q.kind == "system" || q.kind == "search")
-      q.target = system(q.kind == "search");
+      q.target = systems(q.kind == "search");
     else if (q.kind.starts_with("case"))
       q.target = cases(q.kind != "case");
     else if (q.kind.starts_with("duty"))
@@ -121,7 +122,7 @@ class Asker {
   }
   std::string search() { return "&search=" + percent(word()); }
   std::string place() { return fmt::format("&place=9901{:02}", below(16) + 1); }
-  std::string system(bool searched) {
+  std::string systems(bool searched) {
     static const std::vector<std::string> kSorts = {"id",    "-id",  "name", "-name",   "number",
                                                     "level", "unit", "type", "-status", "place"};
     std::string out = "/api/v1/system" + limit() + "&sort=" + any(kSorts);
@@ -295,7 +296,8 @@ class Load {
                                 callers_[q.caller].cookie));
     const std::string answer = connection.read_response(30'000);
     t.ms = std::chrono::duration<double, std::milli>(Steady::now() - due).count();
-    t.status = answer.size() > 12 ? std::atoi(answer.c_str() + 9) : 0;
+    t.status =
+        answer.size() > 12 ? static_cast<int>(dengbao::leading_number(answer.substr(9, 3))) : 0;
     const std::string_view head = std::string_view(answer).substr(0, answer.find("\r\n\r\n"));
     if (const auto link = head.find("Link: <"); link != std::string_view::npos)
       asker_.keep_next(q, std::string(head.substr(link + 7, head.find('>', link) - link - 7)));
@@ -322,8 +324,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "lists_load PORT PASSWORD [SECONDS] [A SECOND] [SEED] [KIND]\n");
     return 3;
   }
-  const auto port = static_cast<std::uint16_t>(std::atoi(argv[1]));
-  const int seconds = argc > 3 ? std::atoi(argv[3]) : 30;
+  const auto port = static_cast<std::uint16_t>(dengbao::leading_number(argv[1]));
+  const int seconds = argc > 3 ? static_cast<int>(dengbao::leading_number(argv[3])) : 30;
   const double pace = argc > 4 ? std::atof(argv[4]) : 300;
   const auto seed = static_cast<std::uint64_t>(argc > 5 ? std::atoll(argv[5]) : 1);
   std::vector<Caller> callers;

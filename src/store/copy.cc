@@ -7,6 +7,7 @@
 
 #include "app/store.h"
 #include "store/failure.h"
+#include "store/kept_counts.h"
 #include "store/open_store.h"
 #include "store/record_lines.h"
 #include "store/schema.h"
@@ -72,6 +73,7 @@ Status copy_rows(Connection& source, Connection& target) {
   for (const Table& table : tables())
     if (const auto from = table.since <= schema ? table.name : table.before; !from.empty())
       CHECK(copy_table(source, target, table, from));
+  CHECK(count_cases_anew(target));
   return make_all_lines(target);
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "store/kept_counts.h"
+
 namespace dengbao::store {
 namespace {
 
@@ -24,11 +26,18 @@ Result<std::int64_t> count_up_to(const Ask& ask, const std::string& from, Filter
   return number(ask, sql, filter.values());
 }
 
-std::string any_of(const std::vector<std::string>& values, Filter& filter) {
-  std::string out;
-  for (const std::string& value : values)
-    out += (out.empty() ? "" : ", ") + filter.parameter(value);
-  return out;
+// In how many cases the parties of a sight have a seat, those of each party counted apart.
+Result<std::int64_t> seats_of(const Ask& ask, const Sight& sight) {
+  if (sight.parties.empty()) return 0;
+  Filter filter;
+  std::string parties;
+  for (const std::string& party : sight.parties)
+    parties += (parties.empty() ? "" : ", ") + filter.parameter(party);
+  filter.also(fmt::format("party IN ({})", parties));
+  return number(ask,
+                fmt::format("SELECT CAST(coalesce(sum(number), 0) AS BIGINT) FROM seat_number{}",
+                            filter.where()),
+                filter.values());
 }
 
 class Planning {
@@ -41,9 +50,9 @@ class Planning {
     CHECK(look_for_seats());
     const bool searched = !plan_.form.empty();
     if (of_ == Listed::Records && !searched)
-      CHECK(by_cells());
+      CHECK(lines());
     else if (of_ == Listed::Cases && !searched)
-      CHECK(by_case_cells());
+      CHECK(cases());
     else if (of_ == Listed::Duties && !searched)
       CHECK(by_owner());
     else if (of_ != Listed::Events && narrow())
@@ -101,13 +110,7 @@ class Planning {
   // only to be counted.
   Status look_for_seats() {
     if (sight_.everything) return {};
-    if (!sight_.parties.empty()) {
-      Filter filter;
-      filter.also(fmt::format("seat.party IN ({})", any_of(sight_.parties, filter)));
-      const bool few_is_enough = of_ == Listed::Events || of_ == Listed::Records;
-      seats_ =
-          TRY(count_up_to(ask_, "case_party AS seat", filter, (few_is_enough ? kFew : kMany) + 1));
-    }
+    seats_ = TRY(seats_of(ask_, sight_));
     if (supervises()) return {};
     if (seats_ <= kFew) plan_.page = plan_.count = Asking::Gather;
     if (seats_ <= kMany && of_ != Listed::Events && of_ != Listed::Records)
@@ -115,20 +118,33 @@ class Planning {
     return {};
   }
 
+  Result<std::int64_t> by_cells(Counted counted) {
+    ListSql counting(of_, query_);
+    const std::string sql = counting.count_by_cells(counted);
+    return number(ask_, sql, counting.filter().values());
+  }
+  Result<std::int64_t> beside(Counted counted) {
+    ListSql counting(of_, query_);
+    counting.beside(counted);
+    const std::string sql = counting.count(0);
+    return number(ask_, sql, counting.filter().values());
+  }
+
   // Lines: the cells say how many there are.
-  Status by_cells() {
+  Status lines() {
     if (has("owner_party") || !all_of_cells()) {  // an owner has few
       plan_.sorts_itself = true;
       return {};
     }
-    if (!sight_.everything && !supervises()) {
+    const auto counted = TRY(counted_of(ask_, of_, query_));
+    if (!counted) {
       plan_.terms = Terms::Free;
       return {};
     }
-    ListSql counting(of_, query_);
-    const std::string sql = counting.count_by_cells(supervises() && !sight_.everything);
-    Total total{TRY(number(ask_, sql, counting.filter().values())), false};
-    if (!sight_.everything) CHECK(add_elsewhere(total));
+    Total total{TRY(by_cells(*counted)), false};
+    // With whom a party has to do, of thousands of cases, is not gathered for a number.
+    total.at_least = *counted == Counted::Territory && query_.kind == "party" && seats_ > kFew;
+    if (*counted != Counted::All && !total.at_least) total.number += TRY(beside(*counted));
     plan_.total = total;
     const bool by_place =
         (sort_.column == "code" || sort_.column == "place") && (supervises() || has("place"));
@@ -140,28 +156,17 @@ class Planning {
     }
     return {};
   }
-  Status add_elsewhere(Total& total) {
-    // With whom a party has to do, of thousands of cases, is not gathered for a number.
-    if (query_.kind == "party" && seats_ > kFew) {
-      total.at_least = true;
-      return {};
-    }
-    ListSql counting(of_, query_);
-    counting.elsewhere();
-    const std::string sql = counting.count(0);
-    total.number += TRY(number(ask_, sql, counting.filter().values()));
-    return {};
-  }
 
-  Status by_case_cells() {
+  Status cases() {
     if (!all_of_cells()) {  // of one object, or one case
       plan_.sorts_itself = true;
       return {};
     }
-    ListSql counting(of_, query_);
-    const std::string sql = counting.count_by_cells(false);
-    const std::int64_t n = TRY(number(ask_, sql, counting.filter().values()));
-    if (sight_.everything) plan_.total = Total{n, false};
+    const std::int64_t n = TRY(by_cells(Counted::All));
+    if (const auto counted = TRY(counted_of(ask_, of_, query_)); counted == Counted::All)
+      plan_.total = Total{n, false};
+    else if (counted)
+      plan_.total = Total{TRY(by_cells(*counted)) + TRY(beside(*counted)), false};
     if (plan_.page == Asking::Gather) return {};
     if (n < seats_ && !sight_.everything) plan_.count = Asking::Walk;
     among_ = std::min(n, seats_);
@@ -217,10 +222,10 @@ Result<std::optional<Total>> quick_total(const Ask& ask, Listed of, const ListQu
   if (plan.total) return plan.total;
   if (!query.sight.everything) return std::nullopt;
   if (of == Listed::Records && plan.one_pair && query.terms.empty()) {
-    const Sought sought = store::sought(plan.form);
+    const RarePair asked{plan.form, !store::sought(plan.form).front.empty()};
     Filter filter;
     filter.also("pair.kind = " + filter.parameter(query.kind));
-    filter.also(pair_is({plan.form, !sought.front.empty()}, filter));
+    filter.also(pair_is(asked, filter));
     const std::string sql = fmt::format(
         "SELECT count(*) FROM (SELECT DISTINCT pair.line FROM record_pair AS pair{} "
         "LIMIT {}) AS seen",
@@ -250,6 +255,20 @@ Result<std::int64_t> number(const Ask& ask, const std::string& sql, Values value
   std::int64_t out = 0;
   CHECK(ask(sql, values, [&](const Row& row) { out = row.integer(0); }));
   return out;
+}
+
+Result<std::optional<Counted>> counted_of(const Ask& ask, Listed of, const ListQuery& query) {
+  const Sight& sight = query.sight;
+  if ((of != Listed::Records && of != Listed::Cases) || !query.search.empty()) return std::nullopt;
+  for (const ListTerm& term : query.terms)
+    if (!of_cells(of, term)) return std::nullopt;
+  if (sight.everything) return Counted::All;
+  if (of == Listed::Records && !sight.territories.empty() && territory_counts(query.kind))
+    return Counted::Territory;
+  if (of == Listed::Cases && sight.parties.size() == 1 && sight.mandates.empty() &&
+      TRY(seats_of(ask, sight)) > kManySeats)
+    return Counted::Seats;
+  return std::nullopt;
 }
 
 Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort) {

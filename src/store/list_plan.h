@@ -34,6 +34,8 @@ struct ListPlan {
 };
 
 Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort);
+// What of a list with these terms and this sight is counted as it is written, if any is.
+Result<std::optional<Counted>> counted_of(const Ask& ask, Listed of, const ListQuery& query);
 // How many there are in all.
 Result<Total> count_all(const Ask& ask, Listed of, const ListQuery& query, const ListPlan& plan);
 // The first number of the answer; 0 where there is none.

@@ -7,11 +7,11 @@
 namespace dengbao::store {
 namespace {
 
-const ListTable kRecords{"record_line", "record", {"id"}, "", "record_cell"};
-const ListTable kCases{"case_state", "case_state", {"id"}, "id", "case_cell"};
-const ListTable kDuties{"duty", "duty", {"case_id", "duty", "instance"}, "case_id", ""};
-const ListTable kDocuments{"document", "document", {"id"}, "case_id", ""};
-const ListTable kEvents{"event", "event", {"log_index"}, "", ""};
+const ListTable kRecords{"record_line", "record", {"id"}, ""};
+const ListTable kCases{"case_state", "case_state", {"id"}, "id"};
+const ListTable kDuties{"duty", "duty", {"case_id", "duty", "instance"}, "case_id"};
+const ListTable kDocuments{"document", "document", {"id"}, "case_id"};
+const ListTable kEvents{"event", "event", {"log_index"}, ""};
 
 std::string_view sign(ListTerm::How how) {
   switch (how) {
@@ -108,13 +108,29 @@ void ListSql::conditions(Asking asking, Terms terms, std::string_view sort) {
     filter_.also(seen);
 }
 
-void ListSql::elsewhere() {
-  filter_.also("t.kind = " + filter_.parameter(query_.kind));
-  filter_.also(seen_elsewhere(query_.kind, query_.sight, filter_));
+void ListSql::beside(Counted counted) {
+  if (of_ == Listed::Records) filter_.also("t.kind = " + filter_.parameter(query_.kind));
   for (const ListTerm& one : query_.terms) filter_.also(term(one, "t", true));
+  if (counted == Counted::Territory) {
+    filter_.also(seen_elsewhere(query_.kind, query_.sight, filter_));
+  } else {
+    // Its own cases in which it has no seat.
+    const std::string party = filter_.parameter(query_.sight.parties.front());
+    filter_.also("t.owner_party = " + party);
+    filter_.also(
+        fmt::format("NOT EXISTS (SELECT 1 FROM case_party AS seat WHERE seat.party = {} AND "
+                    "seat.case_id = t.id)",
+                    party));
+  }
 }
 
-std::string ListSql::cells_where(std::string_view alias, bool in_territory) {
+std::string_view ListSql::cells(Counted counted) const {
+  return of_ == Listed::Records      ? "record_cell"
+         : counted == Counted::Seats ? "seat_cell"
+                                     : "case_cell";
+}
+
+std::string ListSql::cells_where(std::string_view alias, Counted counted) {
   std::string out;
   const auto also = [&](const std::string& condition) {
     out += (out.empty() ? " WHERE " : " AND ") + condition;
@@ -123,7 +139,10 @@ std::string ListSql::cells_where(std::string_view alias, bool in_territory) {
     also(fmt::format("{}.kind = {}", alias, filter_.parameter(query_.kind)));
   for (const ListTerm& one : query_.terms)
     if (of_cells(of_, one)) also(term(one, alias, false));
-  if (in_territory) also(stands_in(query_.sight, fmt::format("{}.place", alias), filter_));
+  if (counted == Counted::Territory)
+    also(stands_in(query_.sight, fmt::format("{}.place", alias), filter_));
+  if (counted == Counted::Seats)
+    also(fmt::format("{}.party = {}", alias, filter_.parameter(query_.sight.parties.front())));
   return out;
 }
 
@@ -134,7 +153,7 @@ std::string ListSql::in_cells() {
   std::string out = fmt::format(
       "t.line IN (SELECT near.line FROM record_cell AS cell CROSS JOIN record_line AS near{} AND "
       "near.kind = cell.kind AND near.cell = cell.cell",
-      cells_where("cell", territory));
+      cells_where("cell", territory ? Counted::Territory : Counted::All));
   if (!territory) return out + ")";
   const std::string kind = filter_.parameter(query_.kind);
   out += fmt::format(" UNION SELECT t.line FROM record_line AS t WHERE t.kind = {} AND {}", kind,
@@ -144,15 +163,15 @@ std::string ListSql::in_cells() {
   return out + ")";
 }
 
-std::string ListSql::count_by_cells(bool in_territory) {
+std::string ListSql::count_by_cells(Counted counted) {
   return fmt::format("SELECT CAST(coalesce(sum(t.number), 0) AS BIGINT) FROM {} AS t{}",
-                     table_of(of_).cells, cells_where("t", in_territory));
+                     cells(counted), cells_where("t", counted));
 }
 
 std::string ListSql::tally_by_cells(const std::string& columns, const std::string& groups,
-                                    bool in_territory) {
+                                    Counted counted) {
   return fmt::format("SELECT {}CAST(sum(t.number) AS BIGINT) FROM {} AS t{} GROUP BY {}", columns,
-                     table_of(of_).cells, cells_where("t", in_territory), groups);
+                     cells(counted), cells_where("t", counted), groups);
 }
 
 // "object/ID" and "party/ID" of the records that the search finds: of few.

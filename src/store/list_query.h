@@ -18,11 +18,13 @@ struct ListTable {
   std::string_view full;    // where the rows stand
   std::vector<std::string_view> key;
   std::string_view row_case;  // column with the row's case; empty: none
-  std::string_view cells;     // where its rows are counted; empty: nowhere
 };
 const ListTable& table_of(Listed of);
 // Whether the rows with such a value are counted together.
 bool of_cells(Listed of, const ListTerm& term);
+// What is counted of a list as it is written: all of it; what stands in the territories of the
+// sight; the cases in which its party has a seat. Of the latter two something is left beside.
+enum class Counted : std::uint8_t { All, Territory, Seats };
 
 // A pair of a search that few lines have: their number is what a query has to read.
 struct RarePair {
@@ -47,26 +49,26 @@ class ListSql {
   void conditions(Asking asking, Terms terms, std::string_view sort = {});
   void search(const std::string& form, const RarePair& rare);
   void go_on_after(const ListPlace& place, const SortKey& sort, bool down);
-  // Of lines: those which whoever supervises a territory sees elsewhere.
-  void elsewhere();
+  // Instead of conditions(): what the sight shows beside what the cells have counted.
+  void beside(Counted counted);
 
   Filter& filter() { return filter_; }
   // Keys of the page's rows with the value they are sorted by, as `k`.
   std::string page(const SortKey& sort, bool down, bool sorts_itself, int limit);
   // `bound` 0: all are counted.
   std::string count(int bound);
-  // What the cells say of the terms, as far as these know it: in the territories of the sight only,
-  // where `in_territory`.
-  std::string count_by_cells(bool in_territory);
+  // What the cells say of the terms, as far as these know it.
+  std::string count_by_cells(Counted counted);
   // The same for groups of columns, each group followed by its number.
   std::string tally_by_cells(const std::string& columns, const std::string& groups,
-                             bool in_territory);
+                             Counted counted);
 
  private:
   const std::string& keep(std::string text) { return texts_.emplace_back(std::move(text)); }
   std::string term(const ListTerm& term, std::string_view alias, bool free);
   std::string in_cells();
-  std::string cells_where(std::string_view alias, bool in_territory);
+  std::string_view cells(Counted counted) const;
+  std::string cells_where(std::string_view alias, Counted counted);
   void search_walking(const std::string& pattern);
   void search_gathering(const std::string& found);
   std::string subjects(const std::string& pattern, const RarePair& rare);

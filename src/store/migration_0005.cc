@@ -5,9 +5,10 @@ namespace dengbao::store {
 // How many there are of what, kept by whoever writes. Lines with the same values in what lists
 // filter by lie in one cell: its number is known without looking at them, and its lines are found
 // together. `code` of a cell is '' for what has none and '+' for what has one. Cases are counted by
-// procedure and state. Beside it an index for each order that a list can have; where the subject of
-// a case stands goes with the seats in it, so that whoever supervises a territory finds what he
-// sees elsewhere; and the trail by what was done.
+// procedure and state; of whoever has a seat in more than 3,000 of them, those too. Beside it an
+// index for each order that a list can have; where the subject of a case stands goes with the seats
+// in it, so that whoever supervises a territory finds what he sees elsewhere; and the trail by what
+// was done.
 const std::string_view kMigration0005 = R"sql(
 CREATE TABLE record_cell (
   kind TEXT NOT NULL,
@@ -39,8 +40,19 @@ CREATE TABLE case_cell (
   number BIGINT NOT NULL,
   PRIMARY KEY (procedure, state, open)
 ) /* by key */;
-INSERT INTO case_cell (procedure, state, open, number)
-  SELECT procedure, state, open, count(*) FROM case_state GROUP BY procedure, state, open;
+CREATE TABLE seat_number (
+  party TEXT PRIMARY KEY,
+  number BIGINT NOT NULL
+) /* by key */;
+CREATE INDEX seat_number_many ON seat_number (party) WHERE number > 3000;
+CREATE TABLE seat_cell (
+  party TEXT NOT NULL,
+  procedure TEXT NOT NULL,
+  state TEXT NOT NULL,
+  open BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  PRIMARY KEY (party, procedure, state, open)
+) /* by key */;
 CREATE INDEX case_state_state ON case_state (state, id);
 CREATE INDEX case_state_opened ON case_state (opened_on, id);
 CREATE INDEX case_state_procedure ON case_state (procedure, id);

@@ -92,8 +92,12 @@ Status put_pairs(Connection& c, std::string_view kind, std::int64_t line,
   return {};
 }
 
-constexpr std::string_view kCellWhere =
-    "kind = $1 AND place = $2 AND type = $3 AND level = $4 AND status = $5 AND code = $6";
+// The cell of a kind ($1) with the five values that stand from "$first" on.
+std::string cell_where(std::size_t first) {
+  return fmt::format(
+      "kind = $1 AND place = ${} AND type = ${} AND level = ${} AND status = ${} AND code = ${}",
+      first, first + 1, first + 2, first + 3, first + 4);
+}
 
 // One line more in the cell of these values, one less in that where it was.
 Status count_line(Connection& c, std::string_view kind, const Line& line, const Line& known) {
@@ -105,8 +109,7 @@ Status count_line(Connection& c, std::string_view kind, const Line& line, const 
               "$2, $3, $4, $5, $6, 0) "
               "ON CONFLICT (kind, place, type, level, status, code) DO NOTHING",
               values));
-  CHECK(c.write(fmt::format("UPDATE record_cell SET number = number + 1 WHERE {}", kCellWhere),
-                values));
+  CHECK(c.write("UPDATE record_cell SET number = number + 1 WHERE " + cell_where(2), values));
   if (known.line == 0) return {};
   return c.write("UPDATE record_cell SET number = number - 1 WHERE kind = $1 AND cell = $2",
                  std::array<Value, 2>{kind, known.cell});
@@ -119,7 +122,7 @@ Status insert_line(Connection& c, const RecordRow& row, const Line& line) {
                   "(SELECT coalesce(max(line), 0) + 1 FROM record_line WHERE kind = $1), "
                   "$7, $8, $9, $10, $11, $12, $13, "
                   "(SELECT cell FROM record_cell WHERE {}))",
-                  kCellWhere),
+                  cell_where(2)),
       std::array<Value, 13>{row.kind, line.place, line.type, line.level, line.status,
                             line.code_of_cell(), row.id, line.owner, line.name, line.unit,
                             line.code, line.head, line.text});
@@ -128,8 +131,7 @@ Status insert_line(Connection& c, const RecordRow& row, const Line& line) {
 // What stands in an index is written only where it differs: most changes of a record concern
 // nothing that lists show.
 Status update_line(Connection& c, std::string_view kind, const Line& line, const Line& known) {
-  std::vector<Value> values{kind,       line.place,  line.type,
-                            line.level, line.status, line.code_of_cell()};
+  std::vector<Value> values{kind, known.line};
   std::string set;
   const auto differs = [&](std::string_view column, const auto& now, const auto& before) {
     if (now == before) return;
@@ -147,12 +149,14 @@ Status update_line(Connection& c, std::string_view kind, const Line& line, const
   differs("head", line.head, known.head);
   differs("text", line.text, known.text);
   if (set.empty()) return {};
-  if (!line.same_cell(known))
-    set += fmt::format(", cell = (SELECT cell FROM record_cell WHERE {})", kCellWhere);
-  values.emplace_back(known.line);
-  return c.write(
-      fmt::format("UPDATE record_line SET {} WHERE kind = $1 AND line = ${}", set, values.size()),
-      values);
+  if (!line.same_cell(known)) {
+    set += fmt::format(", cell = (SELECT cell FROM record_cell WHERE {})",
+                       cell_where(values.size() + 1));
+    values.insert(values.end(),
+                  {line.place, line.type, line.level, line.status, line.code_of_cell()});
+  }
+  return c.write(fmt::format("UPDATE record_line SET {} WHERE kind = $1 AND line = $2", set),
+                 values);
 }
 
 Status write_line(Connection& c, const RecordRow& row, const Line& line, const Line& known) {
@@ -248,8 +252,8 @@ Status put_line(Connection& c, const RecordRow& row) {
 }
 
 Status clear_lines(Connection& c) {
-  for (const std::string_view table : {"DELETE FROM record_line", "DELETE FROM record_pair",
-                                       "DELETE FROM record_cell", "DELETE FROM case_cell"})
+  for (const std::string_view table :
+       {"DELETE FROM record_line", "DELETE FROM record_pair", "DELETE FROM record_cell"})
     CHECK(c.write(table, {}));
   return {};
 }
@@ -257,11 +261,6 @@ Status clear_lines(Connection& c) {
 // Parties go first: objects bear their names.
 Status make_all_lines(Connection& c) {
   CHECK(clear_lines(c));
-  CHECK(
-      c.write("INSERT INTO case_cell (procedure, state, open, number) "
-              "SELECT procedure, state, open, count(*) FROM case_state "
-              "GROUP BY procedure, state, open",
-              {}));
   for (const std::string_view kind : {"party", "object", "account", "binding"}) {
     std::string after;
     for (bool more = true; more;) {

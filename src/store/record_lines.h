@@ -27,7 +27,7 @@ Sought sought(std::string_view form);
 
 // Inside a write transaction.
 Status put_line(Connection& connection, const RecordRow& row);
-// Also what is counted of lines and cases, and where the subjects of cases stand.
+// Also what is counted of lines, and where the subjects of cases stand.
 Status make_all_lines(Connection& connection);
 Status clear_lines(Connection& connection);
 

@@ -35,7 +35,7 @@ Status Repository::write(std::string_view sql, Values values, std::optional<Expe
 Status Repository::commit() {
   CHECK(ready({}));
   if (identity_) CHECK(mark_identity());
-  CHECK(put_counted());
+  CHECK(heard(counts_.write(lease_->connection())));
   Status done = lease_->commit(identity_);
   over_ =
       done ? Explanation{ErrorKind::Internal, "store.work_over", {}, {}, {}, {}, {}} : done.error();

@@ -3,18 +3,16 @@
 // repository_*.cc by subject. It is a Work over a connection that is in a transaction; as a
 // Reading it is handed out under that narrower face.
 
-#include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "app/store.h"
 #include "store/connection.h"
+#include "store/kept_counts.h"
 #include "store/repository_lists.h"
 #include "store/rows.h"
 
@@ -139,16 +137,13 @@ class Repository final : public Work {
     return out;
   }
 
-  Result<bool> count_case(const CaseRow& row);
-  Status put_counted();
   Result<std::vector<CaseRow>> whole(std::vector<StoredCase> stored);
   // `rest`: conditions, order and limit of a selection of cases.
   Result<std::vector<CaseRow>> whole_cases(std::string_view rest, Values values);
 
   Status mark_identity();
 
-  using CaseCell = std::tuple<std::string, std::string, bool>;  // procedure, state, open
-  std::map<CaseCell, std::int64_t> counted_;  // how many cases more, since the work began
+  KeptCounts counts_;
   std::unique_ptr<Lease> lease_;
   bool identity_ = false;  // changed by this work
   RepositoryLists lists_{*this};

@@ -125,7 +125,9 @@ Result<std::vector<DutyRow>> Repository::duties(const DutyQuery& query) {
 // What stands in an index is written only where it differs: SQLite would otherwise write the pages
 // of every index anew with each move.
 Status Repository::put(const CaseRow& row) {
-  const bool moved = TRY(count_case(row));
+  CHECK(ready(std::array<Value, 4>{row.id, row.procedure, row.state, row.subject}));
+  auto counted = counts_.put(lease_->connection(), row);
+  if (!counted) return heard(std::unexpected(std::move(counted).error()));
   CHECK(write(
       "INSERT INTO case_state (" CASE_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
@@ -139,39 +141,9 @@ Status Repository::put(const CaseRow& row) {
       write("UPDATE case_state SET subject = $2, owner_party = $3, key = $4 WHERE id = $1 "
             "AND (subject <> $2 OR owner_party <> $3 OR key <> $4)",
             std::array<Value, 4>{row.id, row.subject, row.owner_party, row.key}));
-  if (!moved) return {};
+  if (!*counted) return {};
   return write(fmt::format("UPDATE case_party SET place = {} WHERE case_id = $1", kPlaceOfSubject),
                std::array<Value, 1>{row.id});
-}
-
-// What is counted changes with the state, and is written once for the whole of the work. Answers
-// whether the case was about something else before.
-Result<bool> Repository::count_case(const CaseRow& row) {
-  const CaseCell now{row.procedure, row.state, row.open};
-  std::optional<CaseCell> before;
-  bool moved = false;
-  CHECK(query("SELECT procedure, state, open, subject FROM case_state WHERE id = $1",
-              std::array<Value, 1>{row.id}, [&](const Row& found) {
-                before = {found.text(0), found.text(1), found.flag(2)};
-                moved = found.raw(3) != row.subject;
-              }));
-  if (before == now) return moved;
-  if (before) --counted_[*before];
-  ++counted_[now];
-  return moved;
-}
-
-Status Repository::put_counted() {
-  for (const auto& [cell, more] : std::exchange(counted_, {})) {
-    if (more == 0) continue;
-    const auto& [procedure, state, open] = cell;
-    CHECK(
-        write("INSERT INTO case_cell (procedure, state, open, number) VALUES ($1, $2, $3, $4) "
-              "ON CONFLICT (procedure, state, open) DO UPDATE SET "
-              "number = case_cell.number + excluded.number",
-              std::array<Value, 4>{procedure, state, open, more}));
-  }
-  return {};
 }
 
 Status Repository::move_on(const CaseRow& row) {
@@ -190,6 +162,8 @@ Status Repository::put_snapshot(std::string_view case_id, std::int64_t version,
 }
 
 Status Repository::put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) {
+  CHECK(ready(std::array<Value, 1>{case_id}));
+  CHECK(heard(counts_.seat(lease_->connection(), case_id, rows)));
   CHECK(write("DELETE FROM case_party WHERE case_id = $1", std::array<Value, 1>{case_id}));
   for (const CasePartyRow& row : rows) {
     CHECK(write(fmt::format("INSERT INTO case_party (case_id, role, party, place) VALUES ($1, $2, "
@@ -216,12 +190,13 @@ Status Repository::put(const DutyRow& row) {
 }
 
 Status Repository::clear_projections() {
-  counted_.clear();
+  counts_.clear();
   for (const std::string_view table :
        {"DELETE FROM case_state", "DELETE FROM case_snapshot", "DELETE FROM case_party",
         "DELETE FROM duty", "DELETE FROM record", "DELETE FROM number"}) {
     CHECK(write(table, {}));
   }
+  CHECK(heard(clear_case_counts(lease_->connection())));
   return heard(clear_lines(lease_->connection()));
 }
 

@@ -144,17 +144,6 @@ Grouped grouped(const std::vector<std::string>& columns) {
   return out;
 }
 
-// Where cells know these columns: of all there is, or of a territory and, beside it, elsewhere.
-bool cells_know(Listed of, const ListQuery& query, const std::vector<std::string>& columns) {
-  if (table_of(of).cells.empty() || !query.search.empty()) return false;
-  for (const ListTerm& term : query.terms)
-    if (!of_cells(of, term)) return false;
-  for (const std::string& column : columns)
-    if (column == "t.owner_party" || column == "t.id") return false;
-  return query.sight.everything || (of == Listed::Records && !query.sight.territories.empty() &&
-                                    territory_counts(query.kind));
-}
-
 }  // namespace
 
 Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& query,
@@ -171,18 +160,22 @@ Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& qu
     found[std::move(values)] += row.integer(static_cast<int>(columns.size()));
   };
   ListSql sql(of, query);
-  const bool from_cells = cells_know(of, query, columns);
-  if (from_cells) {
+  const bool of_each = std::ranges::any_of(columns, [](const std::string& column) {
+    return column == "t.owner_party" || column == "t.id";  // what no cell knows
+  });
+  std::optional<Counted> counted;
+  if (!of_each) counted = TRY(counted_of(ask, of, query));
+  if (counted) {
     ListSql cells(of, query);
-    const std::string text = cells.tally_by_cells(by.shown, by.groups, !query.sight.everything);
+    const std::string text = cells.tally_by_cells(by.shown, by.groups, *counted);
     CHECK(rows_.query(text, cells.filter().values(), take));
-    if (!query.sight.everything) sql.elsewhere();
+    if (*counted != Counted::All) sql.beside(*counted);
   } else {
     const ListPlan plan = TRY(plan_of(ask, of, query, sort_keys(of).front()));
     sql.conditions(plan.count, plan.terms);
     sql.search(plan.form, plan.rare);
   }
-  if (!from_cells || !query.sight.everything)
+  if (counted != Counted::All)
     CHECK(rows_.query(fmt::format("SELECT {}count(*) FROM {} AS t{} GROUP BY {}", by.shown,
                                   table_of(of).narrow, sql.filter().where(), by.groups),
                       sql.filter().values(), take));

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "store/failure.h"
+#include "store/kept_counts.h"
 #include "store/record_lines.h"
 
 namespace dengbao::store {
@@ -92,7 +93,10 @@ Status migrate_in_transaction(Connection& connection, bool create) {
     CHECK(connection.write("INSERT INTO migration (number, name) VALUES ($1, $2)", values));
   }
   constexpr int kWithLines = 5;  // as they are read today
-  if (from > 0 && from < kWithLines) CHECK(make_all_lines(connection));
+  if (from > 0 && from < kWithLines) {
+    CHECK(count_cases_anew(connection));
+    CHECK(make_all_lines(connection));
+  }
   return connection.commit();
 }
 

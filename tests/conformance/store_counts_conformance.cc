@@ -3,50 +3,44 @@
 
 #include <algorithm>
 
-#include "app/lists.h"
-#include "conformance/store_conformance.h"
+#include "conformance/listed_things.h"
 
 namespace dengbao::conformance {
 namespace {
 
-struct Thing {
-  std::string id, owner, name, code, place, type, status;
-  int level = 0;
+const struct {
+  std::string search, found;
+} kSearches[] = {
+    {"𡋾𠮷", "O1 "},
+    {"𠮷平", "O1 "},
+    {"𠮷", "O1 O2 O3 O4 "},  // by the unit too
+    {"野大", "O1 O2 O3 O4 "},
+    {"𡋾", "O1 "},
+    {"%", "O2 "},
+    {"0%", "O2 "},
+    {"_", "O2 "},
+    {"标_", "O2 "},
+    {"\\", "O3 "},
+    {"a\\", "O3 "},
+    {"a\\b", "O3 "},
+    {"b云", "O3 "},
+    {"%%", ""},
+    {"__", ""},
+    {"oa", "O4 "},
+    {"OA", "O4 "},
+    {"A系", "O4 "},
+    {"77", "O4 "},
+    {"077", "O4 "},
+    {"0077-", "O4 "},
+    {"2", "O4 "},
+    {"00002", "O4 "},
+    {"系统", "O2 O4 "},
+    {"统1", ""},
+    {"台9", ""},
+    {"统\n9", ""},
+    {"99", "O1 O4 "},
+    {"学", "O1 O2 O3 O4 "},
 };
-
-RecordRow row_of(const Thing& t) {
-  RecordRow row{"object", t.id, 1, t.owner, t.name, t.code, t.place, ""};
-  row.doc = R"({"level":)" + std::to_string(t.level) + R"(,"status":")" + t.status +
-            R"(","object_type":")" + t.type + R"("})";
-  return row;
-}
-
-RecordRow unit(const std::string& id, const std::string& name, const std::string& place) {
-  return {"party", id, 1, id, name, "", place, R"({"kind":"government"})"};
-}
-
-ListQuery objects(Sight sight = {.everything = true}) {
-  ListQuery q;
-  q.kind = "object";
-  q.sight = std::move(sight);
-  return q;
-}
-
-ListTerm text_is(std::string_view column, std::string text,
-                 ListTerm::How how = ListTerm::How::Equal) {
-  return {.column = column, .how = how, .text = std::move(text), .number = {}};
-}
-ListTerm number_is(std::string_view column, std::int64_t number) {
-  return {.column = column, .text = {}, .number = number};
-}
-
-// The total of a list of which one row is asked for: counted, not seen.
-template <class R>
-std::int64_t total_of(Result<Page<R>> page) {
-  const auto found = must(std::move(page));
-  EXPECT_FALSE(found.at_least);
-  return found.total;
-}
 
 TEST_P(StoreConformance, PartsOfTwoCharactersAreFoundInAnyScript) {
   committed([](Work& work) {
@@ -63,40 +57,7 @@ TEST_P(StoreConformance, PartsOfTwoCharactersAreFoundInAnyScript) {
     }
   });
   auto now = reading();
-  struct {
-    std::string search, found;
-  } const table[] = {
-      {"𡋾𠮷", "O1 "},
-      {"𠮷平", "O1 "},
-      {"𠮷", "O1 O2 O3 O4 "},  // by the unit too
-      {"野大", "O1 O2 O3 O4 "},
-      {"𡋾", "O1 "},
-      {"%", "O2 "},
-      {"0%", "O2 "},
-      {"_", "O2 "},
-      {"标_", "O2 "},
-      {"\\", "O3 "},
-      {"a\\", "O3 "},
-      {"a\\b", "O3 "},
-      {"b云", "O3 "},
-      {"%%", ""},
-      {"__", ""},
-      {"oa", "O4 "},
-      {"OA", "O4 "},
-      {"A系", "O4 "},
-      {"77", "O4 "},
-      {"077", "O4 "},
-      {"0077-", "O4 "},
-      {"2", "O4 "},
-      {"00002", "O4 "},
-      {"系统", "O2 O4 "},
-      {"统1", ""},
-      {"台9", ""},
-      {"统\n9", ""},
-      {"99", "O1 O4 "},
-      {"学", "O1 O2 O3 O4 "},
-  };
-  for (const auto& row : table) {
+  for (const auto& row : kSearches) {
     ListQuery q = objects();
     q.search = row.search;
     std::string found;
@@ -210,201 +171,6 @@ TEST_P(StoreConformance, WhoeverSupervisesCountsWhatStandsThereNow) {
   committed(
       [](Work& work) { must(work.put(row_of({"O1", "P1", "门户", "", "990102", "", "", 3}))); });
   EXPECT_EQ(seen(), "3/2 2=1 3=2");
-}
-
-// More than is gathered: the lists walk. What they give is held against the same by hand.
-std::vector<Thing> many_things() {
-  constexpr int kObjects = 4000;
-  const char* statuses[] = {"运行", "运行", "运行", "在建", "下线"};
-  std::vector<Thing> out;
-  for (int i = 0; i < kObjects; ++i) {
-    Thing t;
-    t.id = "O" + std::to_string(100'000 + (i * 7919) % 100'000);
-    t.owner = "P" + std::to_string(i % 9);
-    t.name = std::string(i % 3 == 0   ? "云平台"
-                         : i % 3 == 1 ? "门户系统"
-                                      : "OA系统") +
-             std::to_string(i % 50);
-    t.place = "99010" + std::to_string(i % 3 + 1);
-    t.code = i % 4 == 0 ? "" : t.place + "0000-" + std::to_string(10'000 + i);
-    t.type = i % 10 == 0 ? "物联网" : "信息系统";
-    t.status = statuses[i % 5];
-    t.level = i % 500 == 0 ? 4 : i % 3 + 1;
-    out.push_back(std::move(t));
-  }
-  return out;
-}
-
-std::string state_of(std::size_t i) {
-  return i % 8 == 0 ? "returned" : i % 3 != 0 ? "filed" : "collecting";
-}
-bool with_experts(std::size_t i) {
-  return i % 40 == 0;
-}
-
-void put_many(Work& work, const std::vector<Thing>& things) {
-  for (std::size_t i = 0; i < things.size(); ++i) {
-    const Thing& t = things[i];
-    must(work.put(row_of(t)));
-    CaseRow c = a_case("C" + t.id, t.owner);
-    c.subject = "object/" + t.id;
-    c.state = state_of(i);
-    c.open = c.state != "filed";
-    c.opened_on = Date::from_days(20'000 + static_cast<std::int32_t>(i % 100));
-    must(work.put(c));
-    std::vector<CasePartyRow> seats{{"applicant", t.owner}, {"reviewer", "office"}};
-    if (with_experts(i)) seats.push_back({"expert", "experts"});
-    must(work.put_parties(c.id, seats));
-    DutyRow d = a_duty(c.id, "review", 1000 + static_cast<std::int64_t>(i));
-    d.owner_party = "office";
-    d.status = i % 4 == 3 ? "done" : "running";
-    must(work.put(d));
-  }
-}
-
-// Its pages one after the other, and what the first said of the total.
-template <class R>
-std::pair<std::vector<std::string>, Page<R>> paged(
-    const std::function<Result<Page<R>>(const ListQuery&)>& read, ListQuery q, std::size_t most) {
-  std::vector<std::string> out;
-  Page<R> first;
-  q.limit = 37;
-  do {
-    auto page = must(read(q));
-    for (const R& row : page.rows) {
-      if constexpr (requires { row.case_id; })
-        out.push_back(row.case_id);
-      else
-        out.push_back(row.id);
-    }
-    if (q.after.empty()) first = page;
-    EXPECT_EQ(page.total, first.total);
-    q.after = page.next;
-  } while (!q.after.empty() && out.size() < most);
-  return {out, first};
-}
-
-void expect_total(std::int64_t total, bool at_least, std::size_t real, const std::string& what) {
-  if (at_least)
-    EXPECT_LE(total, static_cast<std::int64_t>(real)) << what;
-  else
-    EXPECT_EQ(total, static_cast<std::int64_t>(real)) << what;
-}
-
-TEST_P(StoreConformance, ObjectsOfALongListAreThoseThatFitInTheOrderAskedFor) {
-  const std::vector<Thing> things = many_things();
-  committed([&](Work& work) { put_many(work, things); });
-  using Fits = std::function<bool(const Thing&)>;
-  const auto in_case_of_experts = [&](const Thing& t) {
-    return with_experts(static_cast<std::size_t>(&t - things.data()));
-  };
-  const std::pair<Sight, Fits> sights[] = {
-      {{.everything = true}, [](const Thing&) { return true; }},
-      {{.parties = {"P3"}}, [](const Thing& t) { return t.owner == "P3"; }},
-      {{.parties = {"office"}}, [](const Thing&) { return true; }},
-      {{.parties = {"experts"}}, in_case_of_experts},
-      {{.parties = {"experts"}, .territories = {"990102"}},
-       [&](const Thing& t) { return t.place == "990102" || in_case_of_experts(t); }},
-      {{.parties = {"office"}, .territories = {"990100"}}, [](const Thing&) { return true; }},
-  };
-  const std::pair<std::vector<ListTerm>, Fits> filters[] = {
-      {{}, [](const Thing&) { return true; }},
-      {{number_is("level", 1)}, [](const Thing& t) { return t.level == 1; }},
-      {{number_is("level", 4)}, [](const Thing& t) { return t.level == 4; }},
-      {{text_is("code", "", ListTerm::How::Not)}, [](const Thing& t) { return !t.code.empty(); }},
-      {{text_is("status", "下线"), text_is("place", "990103")},
-       [](const Thing& t) { return t.status == "下线" && t.place == "990103"; }},
-      {{text_is("owner_party", "P5"), number_is("level", 2)},
-       [](const Thing& t) { return t.owner == "P5" && t.level == 2; }},
-  };
-  using Key = std::function<std::string(const Thing&)>;
-  const std::pair<std::string, Key> sorts[] = {
-      {"id", [](const Thing& t) { return t.id; }},
-      {"name", [](const Thing& t) { return t.name; }},
-      {"number", [](const Thing& t) { return t.code; }},
-      {"level", [](const Thing& t) { return std::to_string(t.level); }},
-      {"status", [](const Thing& t) { return t.status; }},
-      {"place", [](const Thing& t) { return t.place; }},
-  };
-  auto now = reading();
-  for (const auto& [sight, seen] : sights)
-    for (const auto& [terms, fits] : filters)
-      for (const std::string search : {"", "系统", "云", "7", "OA"})
-        for (const auto& [sort, key] : sorts)
-          for (const bool down : {false, true}) {
-            if (!search.empty() && (down || sort == "level" || sort == "place")) continue;
-            std::vector<std::pair<std::string, std::string>> expected;
-            for (const Thing& t : things)
-              if (seen(t) && fits(t) &&
-                  (search.empty() || (t.name + "\n" + t.code).find(search) != std::string::npos))
-                expected.emplace_back(key(t), t.id);
-            std::ranges::sort(expected);
-            if (down) std::ranges::reverse(expected);
-            ListQuery q = objects(sight);
-            q.terms = terms;
-            q.sort = (down ? "-" : "") + sort;
-            q.search = search;
-            const std::string what = q.sort + " " + search + " " + std::to_string(terms.size()) +
-                                     (sight.parties.empty() ? "" : sight.parties[0]);
-            const auto [ids, first] = paged<RecordRow>(
-                [&](const ListQuery& one) { return now->lists().records(one); }, q, 100);
-            ASSERT_GE(expected.size(), ids.size()) << what;
-            for (std::size_t i = 0; i < ids.size(); ++i)
-              ASSERT_EQ(ids[i], expected[i].second) << what << " at " << i;
-            EXPECT_EQ(ids.size(), std::min<std::size_t>(expected.size(), 111)) << what;
-            expect_total(first.total, first.at_least, expected.size(), what);
-          }
-}
-
-TEST_P(StoreConformance, CasesAndDutiesOfALongListAreThoseThatFit) {
-  const std::vector<Thing> things = many_things();
-  committed([&](Work& work) { put_many(work, things); });
-  const std::vector<std::vector<ListTerm>> filters = {
-      {},
-      {text_is("state", "returned")},
-      {number_is("open", 1)},
-      {text_is("procedure", "nothing", ListTerm::How::EndOf)},
-      {text_is("state", "filed"), number_is("open", 0)}};
-  auto now = reading();
-  for (const Sight& sight : {Sight{.everything = true}, Sight{.parties = {"office"}},
-                             Sight{.parties = {"experts"}}, Sight{.parties = {"P3"}}})
-    for (const auto& terms : filters)
-      for (const std::string sort : {"case", "-opened", "state"}) {
-        std::size_t expected = 0;
-        for (std::size_t i = 0; i < things.size(); ++i) {
-          const std::string state = state_of(i);
-          bool fits = sight.everything || sight.parties[0] == "office" ||
-                      sight.parties[0] == things[i].owner ||
-                      (sight.parties[0] == "experts" && with_experts(i));
-          for (const ListTerm& t : terms)
-            fits &= t.column == "state"  ? state == t.text
-                    : t.column == "open" ? (state != "filed") == (*t.number == 1)
-                                         : false;
-          expected += fits ? 1 : 0;
-        }
-        ListQuery q = objects(sight);
-        q.terms = terms;
-        q.sort = sort;
-        const std::string what = sort + " " + (terms.empty() ? "" : terms[0].text) +
-                                 (sight.parties.empty() ? "" : sight.parties[0]);
-        const auto [ids, first] = paged<CaseRow>(
-            [&](const ListQuery& one) { return now->lists().cases(one); }, q, 10'000);
-        EXPECT_EQ(ids.size(), expected) << what;
-        auto once = ids;
-        std::ranges::sort(once);
-        EXPECT_EQ(std::ranges::unique(once).size(), 0U) << what;
-        expect_total(first.total, first.at_least, expected, what);
-      }
-  for (const Sight& sight : {Sight{.everything = true}, Sight{.parties = {"office"}}})
-    for (const bool own : {false, true}) {
-      ListQuery q = objects(sight);
-      q.live = true;
-      if (own) q.terms.push_back(text_is("owner_party", "office"));
-      const auto [ids, first] =
-          paged<DutyRow>([&](const ListQuery& one) { return now->lists().duties(one); }, q, 10'000);
-      EXPECT_EQ(ids.size(), 3000U);
-      expect_total(first.total, first.at_least, 3000, "duties");
-    }
 }
 
 }  // namespace
