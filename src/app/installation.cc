@@ -158,15 +158,11 @@ Status Installation::load(const OpenOptions& options) {
   hash_ = hash_kind(TRY(reading->meta("hash")).value_or("sm3")).value_or(HashKind::Sm3);
   simulated_ = TRY(reading->meta("clock")).value_or("") == "simulated";
   if (simulated_) simulated_now_ = leading_number(TRY(reading->meta("now")).value_or("0"));
-  std::error_code error;
-  std::string passphrase = options.passphrase_file;
-  if (passphrase.empty()) passphrase = paths_.passphrase();
-  if (fs::exists(paths_.key(), error)) {
-    auto key = ledger::open_key("file:" + paths_.key(), passphrase);
-    if (key)
-      key_ = std::move(*key);
-    else if (options.writing)
-      return std::unexpected(key.error());
+  passphrase_ = options.passphrase_file.empty() ? paths_.passphrase() : options.passphrase_file;
+  if (options.writing) {
+    Status opened;
+    std::call_once(key_asked_, [&] { opened = open_key(); });
+    CHECK(opened);
   }
   reading.reset();
   CHECK(reload_calendar());
@@ -175,6 +171,19 @@ Status Installation::load(const OpenOptions& options) {
     CHECK(load_tree(*again));
   }
   return {};
+}
+
+Status Installation::open_key() const {
+  std::error_code error;
+  if (fs::exists(paths_.key(), error))
+    key_ = TRY(ledger::open_key("file:" + paths_.key(), passphrase_));
+  return {};
+}
+
+// Most commands only read: opening the key costs as much as reading some hundred rows.
+const ledger::KeyProvider* Installation::key() const {
+  std::call_once(key_asked_, [&] { (void)open_key(); });
+  return key_.get();
 }
 
 Status Installation::load_tree(Reading& reading) {
@@ -281,20 +290,21 @@ Status Installation::settle() {
 }
 
 // Grows the tree, signs and commits; the answers follow.
-Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
-  if (!key_) return fail_external("app.no_key", paths_.key());
+Status Installation::finish(Work& work, Desk& desk, Batch& batch, Receipts wanted) {
+  const ledger::KeyProvider* const key = this->key();
+  if (!key) return fail_external("app.no_key", paths_.key());
   std::vector<Digest> leaves;
   leaves.reserve(desk.made().size());
   for (const Desk::Made& m : desk.made()) leaves.push_back(m.row.leaf);
   auto sealed = std::make_shared<Sealed>(
-      Sealed{ledger::grow(*tree_, leaves), {}, ledger::keys_text(std::array{key_->public_key()})});
+      Sealed{ledger::grow(*tree_, leaves), {}, ledger::keys_text(std::array{key->public_key()})});
   const ledger::Growth& growth = sealed->growth;
   for (const ledger::TileRow& tile : growth.changed)
     CHECK(
         work.put(TileRow{static_cast<int>(tile.id.level), static_cast<std::int64_t>(tile.id.index),
                          static_cast<int>(tile.width), tile.bytes}));
   const ledger::Head head{origin_, hash_, growth.tree.size(), growth.root, desk.now()};
-  sealed->note = TRY(ledger::sign_head(head, *key_));
+  sealed->note = TRY(ledger::sign_head(head, *key));
   const HeadRow row{static_cast<std::int64_t>(growth.tree.size()), growth.root, desk.now(),
                     sealed->note};
   CHECK(work.put(row));
@@ -302,7 +312,7 @@ Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
       desk.busy() ? std::vector<CaseVersion>() : TRY(catch_up(work, &desk));
   CHECK(work.commit());
   for (const auto& [id, version] : caught_up) cache_.written(id, version);
-  prepare_receipts(desk, sealed, batch);
+  prepare_receipts(desk, sealed, batch, wanted);
   cache_.keep(desk.take_touched(), row.size);
   records_.stands(row.size);
   tree_ = std::shared_ptr<const ledger::Tree>(sealed, &sealed->growth.tree);
@@ -311,11 +321,12 @@ Status Installation::finish(Work& work, Desk& desk, Batch& batch) {
 }
 
 void Installation::prepare_receipts(const Desk& desk, const std::shared_ptr<const Sealed>& sealed,
-                                    Batch& batch) {
+                                    Batch& batch, Receipts wanted) {
   batch.receipts.resize(batch.outcomes.size());
   if (desk.made().empty()) return;
   const std::int64_t first = desk.made().front().row.index;
-  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+  std::size_t i = wanted == Receipts::Each ? 0 : batch.outcomes.size() - 1;
+  for (; i < batch.outcomes.size(); ++i) {
     Result<Outcome>& answer = batch.outcomes[i];
     if (!answer || answer->repeated || answer->index < first) continue;
     const Desk::Made& made = desk.made()[static_cast<std::size_t>(answer->index - first)];
@@ -326,7 +337,7 @@ void Installation::prepare_receipts(const Desk& desk, const std::shared_ptr<cons
   }
 }
 
-Installation::Batch Installation::carry_out(std::span<const Request> requests) {
+Installation::Batch Installation::carry_out(std::span<const Request> requests, Receipts wanted) {
   std::lock_guard only(submitting_);
   Batch batch;
   std::vector<Result<Outcome>>& out = batch.outcomes;
@@ -377,7 +388,7 @@ Installation::Batch Installation::carry_out(std::span<const Request> requests) {
     out.push_back(std::move(o));
   }
   if (desk.made().empty()) return batch;
-  if (const auto s = finish(**work, desk, batch); !s) {
+  if (const auto s = finish(**work, desk, batch, wanted); !s) {
     tree_.reset();
     return all_fail(s.error());
   }

@@ -77,14 +77,16 @@ Status put_pairs(Connection& c, std::string_view kind, std::int64_t line,
 }
 
 Status write_line(Connection& c, const RecordRow& row, const Line& line, const Line& known) {
-  if (known.line == 0) {
-    CHECK(c.write(
+  std::int64_t number = known.line;
+  if (number == 0) {
+    CHECK(c.query(
         "INSERT INTO record_line (kind, line, id, owner_party, place, name, unit, code, type, "
         "level, status, head, text) VALUES ($1, (SELECT coalesce(max(line), 0) + 1 FROM "
-        "record_line WHERE kind = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "record_line WHERE kind = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING "
+        "line",
         std::array<Value, 12>{row.kind, row.id, row.owner_party, line.place, line.name, line.unit,
-                              line.code, line.type, line.level, line.status, line.head,
-                              line.text}));
+                              line.code, line.type, line.level, line.status, line.head, line.text},
+        [&](const Row& made) { number = made.integer(0); }));
   } else {
     CHECK(
         c.write("UPDATE record_line SET owner_party = $3, place = $4, name = $5, unit = $6, "
@@ -95,8 +97,6 @@ Status write_line(Connection& c, const RecordRow& row, const Line& line, const L
                                       line.head, line.text}));
   }
   if (line.text == known.text) return {};
-  const std::int64_t number =
-      known.line != 0 ? known.line : TRY(known_line(c, row.kind, row.id)).line;
   for (const std::string& pair : pairs_of(known.text))
     CHECK(c.write("DELETE FROM record_pair WHERE kind = $1 AND pair = $2 AND line = $3",
                   std::array<Value, 3>{row.kind, pair, number}));
