@@ -97,8 +97,8 @@ TEST(Calendar, EachDayIsWhatItsYearSays) {
       expected = false;
     ASSERT_EQ(calendar.is_working_day(d), expected) << d.iso();
     working += expected && d > day("2000-01-01") ? 1 : 0;
-    if (d > day("2000-01-01"))
-      ASSERT_EQ(calendar.working_days_between(day("2000-01-01"), d), working) << d.iso();
+    if (d <= day("2000-01-01")) continue;
+    ASSERT_EQ(calendar.working_days_between(day("2000-01-01"), d), working) << d.iso();
   }
 }
 
