@@ -25,6 +25,7 @@ struct OpenedCase {
   std::int64_t written = 0;  // the version of its snapshot in the store
   // What is owed in it, as stored; none: not known.
   std::optional<std::vector<DutyRow>> owed = {};
+  std::optional<Instant> wake = {};  // as stored
 };
 
 // What a batch did to cases: as they are now, or nothing where it must be read anew.

@@ -78,6 +78,7 @@ Result<OpenedCase> Desk::case_of(const std::string& id) {
   OpenedCase out;
   out.c = TRY(case_in(*row));
   out.written = row->version - static_cast<std::int64_t>(row->since.size());
+  out.wake = row->wake;
   out.law = TRY(shelf_.pinned(row->pack, work_));
   out.procedure = out.law->procedure(row->procedure);
   if (!out.procedure)
@@ -202,7 +203,9 @@ Status Desk::put_case(OpenedCase& c, Found found, Snapshot snapshot) {
     row.snapshot = case_text(c.c);
     c.written = c.c.version;
   }
-  return found == Found::AsBefore ? work_.move_on(row) : work_.put(row);
+  const bool same_wake = std::exchange(c.wake, row.wake) == row.wake;
+  if (found == Found::Otherwise) return work_.put(row);
+  return work_.move_on(row, same_wake ? Work::Wake::AsBefore : Work::Wake::Otherwise);
 }
 
 Result<Deed> Desk::carry(OpenedCase& c, Decision decision, const Context& ctx) {

@@ -105,7 +105,8 @@ class Installation {
   Status settle();
 
   // One batch in one transaction; answers in order. The whole batch fails together only when the
-  // machine does (External).
+  // machine does (External). Of the receipts only the last one's is written: nobody hands on those
+  // of a whole list, and any of them can be had from the store.
   std::vector<Result<Outcome>> submit(std::span<const Request> requests);
   // From any number of threads: whoever comes first takes all that wait into one batch.
   Result<Outcome> submit(Request request);
@@ -126,7 +127,8 @@ class Installation {
   HashKind hash() const { return hash_; }
   const std::string& origin() const { return origin_; }
   const InstallationPaths& paths() const { return paths_; }
-  const ledger::KeyProvider* key() const { return key_.get(); }
+  // None where there is none, or where it cannot be opened and nothing is to be written.
+  const ledger::KeyProvider* key() const;
   Randomness& random() { return *random_; }
   bool simulated() const { return simulated_; }
   Instant now() const;
@@ -158,6 +160,7 @@ class Installation {
   explicit Installation(LawFiles law);
   Status load(const OpenOptions& options);
   Status take_lock(const OpenOptions& options);
+  Status open_key() const;
   Status load_tree(Reading& reading);
   // What the receipts of a batch have in common: the log as it has grown, and its signed head.
   struct Sealed {
@@ -177,12 +180,13 @@ class Installation {
     std::vector<Result<Outcome>> outcomes;
     std::vector<std::optional<Unwritten>> receipts;
   };
-  Batch carry_out(std::span<const Request> requests);
-  Status finish(Work& work, Desk& desk, Batch& batch);
+  enum class Receipts : std::uint8_t { Each, Last };
+  Batch carry_out(std::span<const Request> requests, Receipts wanted);
+  Status finish(Work& work, Desk& desk, Batch& batch, Receipts wanted);
   using CaseVersion = std::pair<std::string, std::int64_t>;
   Result<std::vector<CaseVersion>> catch_up(Work& work, const Desk* desk);
   static void prepare_receipts(const Desk& desk, const std::shared_ptr<const Sealed>& sealed,
-                               Batch& batch);
+                               Batch& batch, Receipts wanted);
 
   InstallationPaths paths_;
   std::string db_;
@@ -194,7 +198,9 @@ class Installation {
   Functions functions_;
   HashKind hash_ = HashKind::Sm3;
   std::string origin_;
-  std::unique_ptr<ledger::KeyProvider> key_;
+  std::string passphrase_;  // the file
+  mutable std::once_flag key_asked_;
+  mutable std::unique_ptr<ledger::KeyProvider> key_;
   std::shared_ptr<const ledger::Tree> tree_;
   std::unique_ptr<Randomness> random_;
   ClockWatch clock_;
@@ -212,6 +218,7 @@ class Installation {
   std::mutex submitting_;
   std::mutex queue_mutex_;
   std::deque<Waiting*> queue_;
+  std::atomic<std::size_t> queued_ = 0;  // its length, for whoever only looks
   bool leader_ = false;
   std::size_t lately_ = 0;  // how many callers the last batch found
   CaseCache cache_;         // under submitting_

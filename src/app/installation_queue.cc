@@ -49,7 +49,7 @@ Result<Outcome> Installation::written(Result<Outcome> outcome, std::optional<Unw
 }
 
 std::vector<Result<Outcome>> Installation::submit(std::span<const Request> requests) {
-  Batch batch = carry_out(requests);
+  Batch batch = carry_out(requests, Receipts::Last);
   batch.receipts.resize(batch.outcomes.size());
   std::vector<Result<Outcome>> out;
   out.reserve(batch.outcomes.size());
@@ -78,18 +78,19 @@ struct Installation::Waiting {
 void Installation::gather(std::unique_lock<std::mutex>& lock) {
   using Steady = std::chrono::steady_clock;
   constexpr auto kMoment = std::chrono::microseconds(1000);
+  const std::size_t enough = (lately_ * 9 + 9) / 10;
+  if (queue_.size() >= enough) return;
   const auto until = Steady::now() + kMoment;
-  while (queue_.size() * 10 < lately_ * 9 && Steady::now() < until) {
-    lock.unlock();
-    ::sched_yield();
-    lock.lock();
-  }
+  lock.unlock();  // those who come need it
+  while (queued_.load(std::memory_order_relaxed) < enough && Steady::now() < until) ::sched_yield();
+  lock.lock();
 }
 
 Result<Outcome> Installation::submit(Request request) {
   Waiting mine(std::move(request));
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&mine);
+  queued_.store(queue_.size(), std::memory_order_relaxed);
   if (leader_) {
     lock.unlock();
     mine.woken.wait();
@@ -107,8 +108,9 @@ Result<Outcome> Installation::submit(Request request) {
     requests.push_back(std::move(queue_.front()->request));
     queue_.pop_front();
   }
+  queued_.store(queue_.size(), std::memory_order_relaxed);
   lock.unlock();
-  Batch answers = carry_out(requests);
+  Batch answers = carry_out(requests, Receipts::Each);
   answers.receipts.resize(answers.outcomes.size());
   for (std::size_t i = 0; i < batch.size(); ++i) {
     batch[i]->answer = std::move(answers.outcomes[i]);
@@ -124,6 +126,9 @@ Result<Outcome> Installation::submit(Request request) {
   if (next) next->woken.ring();
   // Whoever is woken may be gone at once: nothing of a waiting one is touched after that.
   if (!batch.empty()) batch.front()->woken.ring();
+  // Another batch is on its way: its signature is made ready while it is decided.
+  if (next)
+    if (const ledger::KeyProvider* signer = key()) signer->prepare();
   return written(std::move(*mine.answer), std::move(mine.receipt));
 }
 

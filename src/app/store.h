@@ -287,9 +287,10 @@ class Work : public Reading {
   virtual Status erase_secret(std::string_view event, std::string_view fact) = 0;
   // Insert or replace; the key stays unique. Without a snapshot the one that stands is left behind.
   virtual Status put(const CaseRow& row) = 0;
-  // As put, for a case that stands and of which only version, wake and snapshot are new: its place
-  // in the indexes is left alone.
-  virtual Status move_on(const CaseRow& row) = 0;
+  // As put, for a case that stands and of which only version and snapshot are new, or the wake too:
+  // its place in all other indexes is left alone.
+  enum class Wake : std::uint8_t { AsBefore, Otherwise };
+  virtual Status move_on(const CaseRow& row, Wake wake) = 0;
   virtual Status put_snapshot(std::string_view case_id, std::int64_t version,
                               std::string_view snapshot) = 0;
   virtual Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) = 0;

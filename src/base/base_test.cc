@@ -27,6 +27,10 @@ TEST(Time, CivilDateIsThatOfChina) {
   EXPECT_EQ(Instant::start_of(*Date::parse("2026-02-11")).iso(), "2026-02-10T16:00:00.000Z");
   EXPECT_EQ(Instant::parse("2026-02-11T00:00:00+08:00")->iso_local(), "2026-02-11T00:00:00+08:00");
   EXPECT_EQ(Instant::from_millis(-1).date().iso(), "1970-01-01");
+  EXPECT_EQ(Instant::from_millis(-1).iso(), "1969-12-31T23:59:59.999Z");
+  for (const std::string text :
+       {"2026-02-10T00:00:00.000Z", "2026-12-31T23:59:59.090Z", "0999-01-02T03:04:05.006Z"})
+    EXPECT_EQ(Instant::parse(text)->iso(), text);
 }
 
 TEST(Time, SpansKeepTheirUnit) {
@@ -57,6 +61,24 @@ TEST(Text, CountsCharactersAndColumns) {
 TEST(Json, CanonicalSpelling) {
   EXPECT_EQ(canonical(json::parse(R"({"b":1,"a":"\u000f\n等","aa":[true,null]})")),
             "{\"a\":\"\\u000f\\n等\",\"aa\":[true,null],\"b\":1}");
+}
+
+// Each byte at each place of a text, alone and beside others that need an escape.
+TEST(Json, EscapesWhatItMustWhereverItStands) {
+  constexpr std::size_t kLength = 19;
+  for (const std::string_view round : {"x", "等保三", "\"", "\x1f"}) {
+    std::string plain;
+    while (plain.size() < kLength) plain += round;
+    for (std::size_t at = 0; at < kLength; ++at)
+      for (int byte = 1; byte < 0x80; ++byte) {
+        std::string text = plain;
+        text.insert(at, 1, static_cast<char>(byte));
+        if (!is_utf8(text)) continue;  // amid a Chinese character
+        std::string out = "[";
+        append_json(out, text);
+        ASSERT_EQ(out, "[" + json::serialize(json::string(text))) << at << ' ' << byte;
+      }
+  }
 }
 
 TEST(Ids, SortByTime) {

@@ -6,12 +6,37 @@
 #include <boost/json/src.hpp>
 #include <cassert>
 #include <charconv>
+#include <cstring>
 #include <vector>
 
 namespace dengbao {
 namespace {
 
 // What may not stand in a text as it is.
+bool escaped(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+// Whether one of eight bytes may not. The highest bit of a byte is set where it is zero, or below
+// 0x20, and never in a byte of 0x80 and above.
+bool escaped_among_eight(const char* at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = kOnes * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  const auto below = [](std::uint64_t w, std::uint64_t limit) {
+    return (w - kOnes * limit) & ~w & kHighs;
+  };
+  return (below(word, 0x20) | below(word ^ kOnes * '"', 1) | below(word ^ kOnes * '\\', 1)) != 0;
+}
+
+// How much of the front needs no escape.
+std::size_t plain_length(std::string_view text) {
+  std::size_t i = 0;
+  while (i + 8 <= text.size() && !escaped_among_eight(text.data() + i)) i += 8;
+  while (i < text.size() && !escaped(text[i])) ++i;
+  return i;
+}
+
 void append_escaped(std::string& out, char c) {
   static constexpr char kHex[] = "0123456789abcdef";
   static constexpr std::string_view kNamed = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
@@ -99,15 +124,24 @@ bool json_member_less(std::string_view a, std::string_view b) {
 }
 
 void append_json(std::string& out, std::string_view text) {
-  out += '"';
-  std::size_t plain = 0;  // from here on nothing needed an escape
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
-    out.append(text, plain, i - plain);
-    append_escaped(out, text[i]);
-    plain = i + 1;
+  if (plain_length(text) == text.size()) {  // as a rule
+    const std::size_t at = out.size(), size = at + text.size() + 2;
+    out.resize_and_overwrite(size, [&](char* to, std::size_t) {  // that may be more room
+      to[at] = '"';
+      text.copy(to + at + 1, text.size());
+      to[size - 1] = '"';
+      return size;
+    });
+    return;
   }
-  out.append(text, plain);
+  out += '"';
+  while (true) {
+    const std::size_t n = plain_length(text);
+    out.append(text, 0, n);
+    if (n == text.size()) break;
+    append_escaped(out, text[n]);
+    text.remove_prefix(n + 1);
+  }
   out += '"';
 }
 

@@ -111,9 +111,16 @@ std::string Instant::iso() const {
     rest += day_ms;
     --days;
   }
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z",
-                     Date::from_days(static_cast<std::int32_t>(days)).iso(), rest / 3'600'000,
-                     rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
+  // By hand too.
+  std::string out = Date::from_days(static_cast<std::int32_t>(days)).iso() + "T00:00:00.000Z";
+  const auto put = [end = out.data() + out.size()](std::ptrdiff_t before_end, std::int64_t n) {
+    for (char* at = end - before_end; n > 0; n /= 10) *at-- = static_cast<char>('0' + n % 10);
+  };
+  put(2, rest % 1000);
+  put(6, rest / 1000 % 60);
+  put(9, rest / 60'000 % 60);
+  put(12, rest / 3'600'000);
+  return out;
 }
 
 std::string Instant::iso_local() const {

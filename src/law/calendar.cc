@@ -1,6 +1,7 @@
 #include "law/calendar.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "base/yaml.h"
@@ -12,9 +13,32 @@ namespace {
 const Date kFirst = Date::from_days(7305);  // 1990-01-01
 const Date kLast = Date::from_days(54786);  // 2119-12-31
 
-bool is_fixed_holiday(Date d) {
-  const unsigned m = d.month(), day = d.day();
-  return (m == 1 && day == 1) || (m == 5 && day <= 2) || (m == 10 && day <= 3);
+constexpr std::pair<unsigned, unsigned> kFixedHolidays[] = {{1, 1},  {5, 1}, {5, 2}, {10, 1},
+                                                            {10, 2}, {10, 3}};  // month, day
+
+Date first_of(int year) {
+  return *Date::of(year, 1, 1);
+}
+
+// The days from `first`, of January, to the end of its year.
+void add_year(std::vector<std::uint8_t>& working, Date first, const Calendar::Year* notice) {
+  constexpr std::int32_t kThursday = 4;  // 1970-01-01, with Sunday as 0
+  const Date next = first_of(first.year() + 1);
+  std::int32_t weekday = (first.days() + kThursday) % 7;
+  for (std::int32_t day = first.days(); day < next.days(); ++day) {
+    working.push_back(weekday != 0 && weekday != 6);
+    weekday = weekday == 6 ? 0 : weekday + 1;
+  }
+  const auto mark = [&](Date day, bool works) {
+    if (day >= first && day < next)
+      working[static_cast<std::size_t>(day.days() - kFirst.days())] = works;
+  };
+  if (notice) {
+    for (const auto& [day, name] : notice->rest) mark(day, false);
+    for (const auto& [day, name] : notice->work) mark(day, true);
+    return;
+  }
+  for (const auto& [month, day] : kFixedHolidays) mark(*Date::of(first.year(), month, day), false);
 }
 
 }  // namespace
@@ -37,32 +61,22 @@ bool Calendar::published(Date day) const {
   return years_.contains(day.year());
 }
 
+// Year by year, without asking each of its days for its date: every command begins with this.
 void Calendar::index() {
-  const auto n = static_cast<std::size_t>(kLast.days() - kFirst.days() + 1);
-  working_.assign(n, 0);
-  rank_.assign(n, 0);
+  working_.clear();
+  for (Date first = kFirst; first <= kLast;) {
+    const int year = first.year();
+    const auto it = years_.find(year);
+    add_year(working_, first, it == years_.end() ? nullptr : &it->second);
+    first = first_of(year + 1);
+  }
+  rank_.assign(working_.size(), 0);
   by_rank_.assign(1, kFirst.days());
   std::int32_t count = 0;
-  const Year* notice = nullptr;
-  int current = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const Date day = kFirst.plus_days(static_cast<std::int32_t>(i));
-    if (const int y = day.year(); y != current) {
-      current = y;
-      const auto it = years_.find(y);
-      notice = it == years_.end() ? nullptr : &it->second;
-    }
-    bool working = !day.is_weekend();
-    if (notice) {
-      if (notice->rest.contains(day)) working = false;
-      if (notice->work.contains(day)) working = true;
-    } else if (is_fixed_holiday(day)) {
-      working = false;
-    }
-    working_[i] = working;
-    if (working) {
+  for (std::size_t i = 0; i < working_.size(); ++i) {
+    if (working_[i]) {
       ++count;
-      by_rank_.push_back(day.days());
+      by_rank_.push_back(kFirst.days() + static_cast<std::int32_t>(i));
     }
     rank_[i] = count;
   }

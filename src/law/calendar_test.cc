@@ -77,6 +77,31 @@ TEST(Calendar, TheNoticeOfAYearReplacesWhatWasComputed) {
   EXPECT_TRUE(calendar.is_working_day(day("2030-02-09")));  // a Saturday that is worked
 }
 
+// Day by day, as one would with a calendar on the wall.
+TEST(Calendar, EachDayIsWhatItsYearSays) {
+  Calendar::Year year;
+  year.year = 2028;
+  year.rest[day("2028-01-03")] = year.rest[day("2028-12-29")] = "rest";
+  year.work[day("2028-02-26")] = "work";
+  year.rest[day("2029-01-02")] = "of another year";
+  Calendar calendar;
+  calendar.publish(year);
+  int working = 0;
+  for (Date d = day("1990-01-01"); d <= day("2119-12-31"); d = d.plus_days(1)) {
+    const std::string md = d.iso().substr(5);
+    bool expected = !d.is_weekend();
+    if (d.year() == 2028)
+      expected = year.work.contains(d) || (expected && !year.rest.contains(d));
+    else if (md == "01-01" || md == "05-01" || md == "05-02" || md == "10-01" || md == "10-02" ||
+             md == "10-03")
+      expected = false;
+    ASSERT_EQ(calendar.is_working_day(d), expected) << d.iso();
+    working += expected && d > day("2000-01-01") ? 1 : 0;
+    if (d <= day("2000-01-01")) continue;
+    ASSERT_EQ(calendar.working_days_between(day("2000-01-01"), d), working) << d.iso();
+  }
+}
+
 TEST(Calendar, FilesAreReadOrRefusedWithTheirLine) {
   const auto good = read_calendar_year(
       "year: 2026\ndays:\n  - {date: 2026-01-01, kind: rest, name: x}\n", "c.yaml");

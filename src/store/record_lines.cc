@@ -115,17 +115,21 @@ Status count_line(Connection& c, std::string_view kind, const Line& line, const 
                  std::array<Value, 2>{kind, known.cell});
 }
 
-Status insert_line(Connection& c, const RecordRow& row, const Line& line) {
-  return c.write(
+// Gives the number of the new line.
+Result<std::int64_t> insert_line(Connection& c, const RecordRow& row, const Line& line) {
+  std::int64_t number = 0;
+  CHECK(c.query(
       fmt::format("INSERT INTO record_line (kind, place, type, level, status, line, id, "
                   "owner_party, name, unit, code, head, text, cell) VALUES ($1, $2, $3, $4, $5, "
                   "(SELECT coalesce(max(line), 0) + 1 FROM record_line WHERE kind = $1), "
                   "$7, $8, $9, $10, $11, $12, $13, "
-                  "(SELECT cell FROM record_cell WHERE {}))",
+                  "(SELECT cell FROM record_cell WHERE {})) RETURNING line",
                   cell_where(2)),
       std::array<Value, 13>{row.kind, line.place, line.type, line.level, line.status,
                             line.code_of_cell(), row.id, line.owner, line.name, line.unit,
-                            line.code, line.head, line.text});
+                            line.code, line.head, line.text},
+      [&](const Row& made) { number = made.integer(0); }));
+  return number;
 }
 
 // What stands in an index is written only where it differs: most changes of a record concern
@@ -161,7 +165,11 @@ Status update_line(Connection& c, std::string_view kind, const Line& line, const
 
 Status write_line(Connection& c, const RecordRow& row, const Line& line, const Line& known) {
   if (known.line == 0 || !line.same_cell(known)) CHECK(count_line(c, row.kind, line, known));
-  CHECK(known.line == 0 ? insert_line(c, row, line) : update_line(c, row.kind, line, known));
+  std::int64_t number = known.line;
+  if (number == 0)
+    number = TRY(insert_line(c, row, line));
+  else
+    CHECK(update_line(c, row.kind, line, known));
   // Whoever has a seat in a case about it finds it by where it stands.
   if (known.line == 0 || line.place != known.place)
     CHECK(
@@ -170,8 +178,6 @@ Status write_line(Connection& c, const RecordRow& row, const Line& line, const L
                 "AND place <> $1",
                 std::array<Value, 2>{line.place, row.kind + "/" + row.id}));
   if (line.text == known.text) return {};
-  const std::int64_t number =
-      known.line != 0 ? known.line : TRY(known_line(c, row.kind, row.id)).line;
   for (const std::string& pair : pairs_of(known.text))
     CHECK(c.write("DELETE FROM record_pair WHERE kind = $1 AND pair = $2 AND line = $3",
                   std::array<Value, 3>{row.kind, pair, number}));

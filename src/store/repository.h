@@ -88,7 +88,7 @@ class Repository final : public Work {
   Status insert(const SecretRow& row) override;
   Status erase_secret(std::string_view event, std::string_view fact) override;
   Status put(const CaseRow& row) override;
-  Status move_on(const CaseRow& row) override;
+  Status move_on(const CaseRow& row, Wake wake) override;
   Status put_snapshot(std::string_view case_id, std::int64_t version,
                       std::string_view snapshot) override;
   Status put_parties(std::string_view case_id, const std::vector<CasePartyRow>& rows) override;

@@ -146,10 +146,14 @@ Status Repository::put(const CaseRow& row) {
                std::array<Value, 1>{row.id});
 }
 
-Status Repository::move_on(const CaseRow& row) {
-  CHECK(write("UPDATE case_state SET version = $2, wake = $3 WHERE id = $1",
-              std::array<Value, 3>{row.id, row.version, row.wake},
-              Expectation{1, "store.no_case"}));
+Status Repository::move_on(const CaseRow& row, Wake wake) {
+  const Expectation stands{1, "store.no_case"};
+  if (wake == Wake::AsBefore)
+    CHECK(write("UPDATE case_state SET version = $2 WHERE id = $1",
+                std::array<Value, 2>{row.id, row.version}, stands));
+  else
+    CHECK(write("UPDATE case_state SET version = $2, wake = $3 WHERE id = $1",
+                std::array<Value, 3>{row.id, row.version, row.wake}, stands));
   return row.snapshot.empty() ? Status() : put_snapshot(row.id, row.version, row.snapshot);
 }
 

@@ -79,6 +79,10 @@ class SqliteDriver final : public Driver {
 }  // namespace
 
 Result<std::unique_ptr<Driver>> sqlite_driver(const std::string& path, bool create) {
+  // Before SQLite is used for the first time: each of its allocations would else take a lock, to
+  // keep figures that nobody asks for.
+  static const int quiet = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)quiet;
   if (path != ":memory:") return std::make_unique<SqliteDriver>(path, create, PrivateFolder());
   PrivateFolder folder = TRY(PrivateFolder::make());
   const std::string file = folder.path() + "/memory.db";

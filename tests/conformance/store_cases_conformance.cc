@@ -31,15 +31,21 @@ TEST_P(StoreConformance, ACaseMovesOnWhereItStands) {
   row.version = 2;
   row.wake = Instant::from_millis(700);
   row.snapshot = R"({"state":"收件","version":2})";
-  committed([&](Work& work) { must(work.move_on(row)); });
+  committed([&](Work& work) { must(work.move_on(row, Work::Wake::Otherwise)); });
+  EXPECT_EQ(must(reading()->case_row("C1")), row);
+  row.version = 3;
+  row.snapshot = R"({"state":"收件","version":3})";
+  committed([&](Work& work) { must(work.move_on(row, Work::Wake::AsBefore)); });
   EXPECT_EQ(must(reading()->case_row("C1")), row);
   // Only a case that is there can move on.
-  auto work = begin();
-  const CaseRow nobody = a_case("C9");
-  Status done = work->move_on(nobody);
-  if (done) done = work->commit();
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().code, "store.no_case");
+  for (const auto wake : {Work::Wake::AsBefore, Work::Wake::Otherwise}) {
+    auto work = begin();
+    const CaseRow nobody = a_case("C9");
+    Status done = work->move_on(nobody, wake);
+    if (done) done = work->commit();
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, "store.no_case");
+  }
 }
 
 // A busy installation writes the case itself only now and then: whoever reads it is given what has
@@ -64,7 +70,7 @@ TEST_P(StoreConformance, ASnapshotThatStaysBehindComesWithTheEventsSince) {
   for (row.version = 2; row.version <= 3; ++row.version)
     committed([&](Work& work) {
       must(work.insert(moved(row.version)));
-      must(row.version == 2 ? work.move_on(row) : work.put(row));
+      must(row.version == 2 ? work.move_on(row, Work::Wake::AsBefore) : work.put(row));
     });
   row.version = 3;
   row.snapshot = first;
