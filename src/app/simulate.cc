@@ -194,7 +194,8 @@ class Script {
   }
 
   void look_around() {
-    for (std::size_t serial : city_.touched()) {
+    city_.touched(touched_);
+    for (std::size_t serial : touched_) {
       if (serial >= tracks_.size()) tracks_.resize(serial + 1);
       Track& track = tracks_[serial];
       const City::Seen seen = city_.see(serial);
@@ -309,6 +310,7 @@ class Script {
   std::vector<Owner> owners_;
   std::unordered_map<std::string, Temper> tempers_;
   std::vector<Track> tracks_;
+  std::vector<std::size_t> touched_;
   std::vector<std::vector<Plan>> days_;
   std::vector<std::vector<Birth>> births_;
   Date today_, end_;

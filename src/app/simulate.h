@@ -37,8 +37,8 @@ class City {
   // Moves the clock; everything that falls due on the way happens.
   virtual Status advance(Instant to) = 0;
   virtual Seen see(std::size_t serial) = 0;
-  // Cases in which something has happened since it was asked last.
-  virtual std::vector<std::size_t> touched() = 0;
+  // Cases in which something has happened since it was asked last, into `out`.
+  virtual void touched(std::vector<std::size_t>& out) = 0;
   virtual std::size_t count() const = 0;
   virtual std::vector<Duty> duties_of(std::size_t serial) = 0;
   virtual const Calendar& calendar() const = 0;

@@ -27,6 +27,8 @@ class Reader {
       for (const Yaml& y : opens->items) out_.opens.push_back(opening(y));
     if (const Yaml* habits = root_.find("habits"))
       for (const auto& [name, states] : habits->members) procedure(name, states);
+    for (auto& [where, ways] : out_.ways)
+      for (Way& way : ways) flatten(way.when);
   }
 
  private:

@@ -23,7 +23,7 @@ class WorldCity final : public City {
              Date on) override;
   Status advance(Instant to) override { return world_.advance(to); }
   Seen see(std::size_t serial) override;
-  std::vector<std::size_t> touched() override { return world_.take_touched(); }
+  void touched(std::vector<std::size_t>& out) override { world_.take_touched(out); }
   std::size_t count() const override { return world_.count(); }
   std::vector<Duty> duties_of(std::size_t serial) override {
     return world_.duties_of(world_.nth(serial));

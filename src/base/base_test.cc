@@ -21,6 +21,27 @@ TEST(Time, ReadsAndWritesDates) {
   EXPECT_EQ(Date::parse("2025-12-05")->end_of_month().iso(), "2025-12-31");
 }
 
+TEST(Time, WhoeverAsksForNoReasonGetsTheSame) {
+  for (const char* text :
+       {"2026-02-10", "2024-02-29", "2023-02-29", "2026-13-01", "2026-00-10", "0000-01-01",
+        "0001-01-01", "9999-12-31", "2026-2-10", "2026-02-1x", "", "2026-02-10T00:00:00Z"}) {
+    const auto with = Date::parse(text);
+    const auto without = Date::maybe(text);
+    ASSERT_EQ(with.has_value(), without.has_value()) << text;
+    if (with) {
+      EXPECT_EQ(*with, *without) << text;
+    }
+  }
+  for (const char* text : {"P10WD", "P2W", "PT5S", "P", "P1", "PWD", "P1234567D", "PT1D", "10D"}) {
+    const auto with = Span::parse(text);
+    const auto without = Span::maybe(text);
+    ASSERT_EQ(with.has_value(), without.has_value()) << text;
+    if (with) {
+      EXPECT_EQ(*with, *without) << text;
+    }
+  }
+}
+
 TEST(Time, CivilDateIsThatOfChina) {
   EXPECT_EQ(Instant::parse("2026-02-10T15:59:59Z")->date().iso(), "2026-02-10");
   EXPECT_EQ(Instant::parse("2026-02-10T16:00:00Z")->date().iso(), "2026-02-11");

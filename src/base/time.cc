@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 namespace dengbao {
 namespace {
@@ -11,10 +10,24 @@ namespace {
 namespace ch = std::chrono;
 
 bool digits(std::string_view s, int& out) {
-  if (s.empty()) return false;
-  for (char c : s)
+  if (s.empty() || s.size() > 9) return false;
+  int n = 0;
+  for (char c : s) {
     if (c < '0' || c > '9') return false;
-  return std::from_chars(s.data(), s.data() + s.size(), out).ec == std::errc{};
+    n = n * 10 + (c - '0');
+  }
+  out = n;
+  return true;
+}
+
+// "2026-02-10" as three numbers, whether there is such a day or not.
+bool split_date(std::string_view iso, int& y, int& m, int& d) {
+  return iso.size() == 10 && iso[4] == '-' && iso[7] == '-' && digits(iso.substr(0, 4), y) &&
+         digits(iso.substr(5, 2), m) && digits(iso.substr(8, 2), d);
+}
+
+ch::year_month_day ymd_of(int year, unsigned month, unsigned day) {
+  return {ch::year{year}, ch::month{month}, ch::day{day}};
 }
 
 std::unexpected<Explanation> not_a(std::string_view code, std::string_view text) {
@@ -24,7 +37,7 @@ std::unexpected<Explanation> not_a(std::string_view code, std::string_view text)
 }  // namespace
 
 Result<Date> Date::of(int year, unsigned month, unsigned day) {
-  const ch::year_month_day ymd{ch::year{year}, ch::month{month}, ch::day{day}};
+  const ch::year_month_day ymd = ymd_of(year, month, day);
   if (!ymd.ok() || year < 1 || year > 9999)
     return not_a("date.impossible", fmt::format("{:04}-{:02}-{:02}", year, month, day));
   return Date{ch::sys_days{ymd}};
@@ -32,10 +45,16 @@ Result<Date> Date::of(int year, unsigned month, unsigned day) {
 
 Result<Date> Date::parse(std::string_view iso) {
   int y = 0, m = 0, d = 0;
-  if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-' || !digits(iso.substr(0, 4), y) ||
-      !digits(iso.substr(5, 2), m) || !digits(iso.substr(8, 2), d))
-    return not_a("date.form", iso);
+  if (!split_date(iso, y, m, d)) return not_a("date.form", iso);
   return Date::of(y, static_cast<unsigned>(m), static_cast<unsigned>(d));
+}
+
+std::optional<Date> Date::maybe(std::string_view iso) {
+  int y = 0, m = 0, d = 0;
+  if (!split_date(iso, y, m, d) || y < 1) return std::nullopt;
+  const ch::year_month_day ymd = ymd_of(y, static_cast<unsigned>(m), static_cast<unsigned>(d));
+  if (!ymd.ok()) return std::nullopt;
+  return Date{ch::sys_days{ymd}};
 }
 
 bool Date::is_weekend() const {
@@ -130,28 +149,32 @@ std::string Instant::iso_local() const {
                      rest / 1000 % 60);
 }
 
-Result<Span> Span::parse(std::string_view text) {
-  const auto wrong = [&] { return not_a("span.form", text); };
-  if (text.size() < 3 || text[0] != 'P') return wrong();
+std::optional<Span> Span::maybe(std::string_view text) {
+  if (text.size() < 3 || text[0] != 'P') return std::nullopt;
   const bool clock = text[1] == 'T';
   std::string_view rest = text.substr(clock ? 2 : 1);
   std::size_t n = 0;
   while (n < rest.size() && rest[n] >= '0' && rest[n] <= '9') ++n;
   int count = 0;
-  if (n == 0 || n > 6 || !digits(rest.substr(0, n), count)) return wrong();
+  if (n == 0 || n > 6 || !digits(rest.substr(0, n), count)) return std::nullopt;
   const std::string_view unit = rest.substr(n);
   if (clock) {
     if (unit == "H") return Span{Unit::Millis, std::int64_t{count} * 3'600'000};
     if (unit == "M") return Span{Unit::Millis, std::int64_t{count} * 60'000};
     if (unit == "S") return Span{Unit::Millis, std::int64_t{count} * 1'000};
-    return wrong();
+    return std::nullopt;
   }
   if (unit == "WD") return Span{Unit::WorkingDays, count};
   if (unit == "D") return Span{Unit::Days, count};
   if (unit == "W") return Span{Unit::Days, std::int64_t{count} * 7};
   if (unit == "M") return Span{Unit::Months, count};
   if (unit == "Y") return Span{Unit::Months, std::int64_t{count} * 12};
-  return wrong();
+  return std::nullopt;
+}
+
+Result<Span> Span::parse(std::string_view text) {
+  if (const auto span = maybe(text)) return *span;
+  return not_a("span.form", text);
 }
 
 std::string Span::text() const {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ class Date {
   static Result<Date> of(int year, unsigned month, unsigned day);
   // "2026-02-10" only.
   static Result<Date> parse(std::string_view iso);
+  // The same for whoever does not ask why it is none.
+  static std::optional<Date> maybe(std::string_view iso);
 
   constexpr std::int32_t days() const { return days_; }  // days since 1970-01-01
   constexpr std::chrono::sys_days sys() const {
@@ -88,6 +91,7 @@ struct Span {
   std::int64_t count = 0;
   // "P10WD" working days, "P30D" calendar days, "P24M", "P3Y", "PT30M", "PT2H", "PT72H".
   static Result<Span> parse(std::string_view text);
+  static std::optional<Span> maybe(std::string_view text);
   std::string text() const;
   bool operator==(const Span&) const = default;
 };

@@ -13,7 +13,7 @@ void add_fact(Case& c, const FactChange& change, Value value, const CaseEvent& e
   c.facts.push_back({change.fact, e.on, e.at, std::move(value), change.personal});
   if (fits)
     c.places.add(change.fact);
-  else
+  else if (c.facts.size() <= FactPlaces::kMost)
     c.places.build(c.facts);
 }
 
@@ -22,8 +22,7 @@ void set_fact(Case& c, const FactChange& change, Value value, const CaseEvent& e
   if (value.none()) {
     if (old) {
       const bool fits = c.places.fits(c.facts.size());
-      const auto at = static_cast<std::size_t>(old - c.facts.data());
-      if (const Symbol moved = c.facts.back().name; fits) c.places.remove(change.fact, at, moved);
+      if (fits) c.places.remove(c.facts, static_cast<std::size_t>(old - c.facts.data()));
       if (old != &c.facts.back()) *old = std::move(c.facts.back());
       c.facts.pop_back();
       if (!fits) c.places.build(c.facts);
@@ -46,21 +45,38 @@ void set_fact(Case& c, const FactChange& change, Value value, const CaseEvent& e
 }  // namespace
 
 void FactPlaces::add(Symbol name) {
-  std::uint8_t& place = places_[name.id() % places_.size()];
-  place = place == kNone && count_ < kSeveral ? count_ : kSeveral;
-  if (count_ < kSeveral) ++count_;
+  if (count_ >= kMost) {
+    count_ = kMost + 1;  // fits no case any more
+    return;
+  }
+  std::size_t place = home(name);
+  while (places_[place] != kNone) place = after(place);
+  places_[place] = count_++;
 }
 
-void FactPlaces::remove(Symbol name, std::size_t at, Symbol moved) {
-  std::uint8_t& gone = places_[name.id() % places_.size()];
-  if (gone == at) gone = kNone;
-  std::uint8_t& last = places_[moved.id() % places_.size()];
-  if (moved != name && last == count_ - 1) last = static_cast<std::uint8_t>(at);
+std::size_t FactPlaces::place_of(const std::vector<FactEntry>& facts, std::size_t at) const {
+  std::size_t place = home(facts[at].name);
+  while (places_[place] != at) place = after(place);
+  return place;
+}
+
+void FactPlaces::remove(const std::vector<FactEntry>& facts, std::size_t at) {
+  std::size_t gap = place_of(facts, at);
+  // Whoever stands behind the gap and could stand in it moves up: no search may end too soon.
+  for (std::size_t place = after(gap); places_[place] != kNone; place = after(place)) {
+    const std::size_t from_home = (place - home(facts[places_[place]].name)) % kSize;
+    if (from_home < (place - gap) % kSize) continue;
+    places_[gap] = places_[place];
+    gap = place;
+  }
+  places_[gap] = kNone;
+  const std::size_t last = facts.size() - 1;
+  if (at != last) places_[place_of(facts, last)] = static_cast<std::uint8_t>(at);
   --count_;
 }
 
 void FactPlaces::build(const std::vector<FactEntry>& facts) {
-  places_ = filled();
+  places_ = free();
   count_ = 0;
   for (const FactEntry& f : facts) add(f.name);
 }

@@ -112,25 +112,32 @@ struct Mark : FactMark {
   bool operator==(const Mark&) const = default;
 };
 
-// Where a fact stands among those of a case, by the low bits of its name: asked for by every
-// condition. Kept by apply(); a table that does not fit the facts is not used.
+// Where a fact stands among those of a case, by its name: asked for by every condition. Kept by
+// apply(); a table that does not fit the facts is not used.
 class FactPlaces {
  public:
-  static constexpr std::uint8_t kNone = 0xff, kSeveral = 0xfe;
-  std::uint8_t at(Symbol name) const { return places_[name.id() % places_.size()]; }
-  bool fits(std::size_t facts) const { return facts == count_; }
+  static constexpr std::uint8_t kNone = 0xff;
+  static constexpr std::size_t kSize = 128, kMost = 112;  // with more facts there is no table
+  // A name stands at its home or behind it, before the first free place.
+  static std::size_t home(Symbol name) { return name.id() % kSize; }
+  static std::size_t after(std::size_t place) { return (place + 1) % kSize; }
+  std::uint8_t at(std::size_t place) const { return places_[place]; }
+  bool fits(std::size_t facts) const { return facts == count_ && facts <= kMost; }
   void build(const std::vector<FactEntry>& facts);
   void add(Symbol name);
-  // The fact at `at` has gone and the last one, `moved`, stands there now.
-  void remove(Symbol name, std::size_t at, Symbol moved);
+  // To be told before the fact at `at` goes and the last one takes its place.
+  void remove(const std::vector<FactEntry>& facts, std::size_t at);
   // No part of what a case is.
   bool operator==(const FactPlaces&) const { return true; }
 
  private:
-  std::array<std::uint8_t, 128> places_ = filled();
+  // Where the number of that fact stands.
+  std::size_t place_of(const std::vector<FactEntry>& facts, std::size_t at) const;
+
+  std::array<std::uint8_t, kSize> places_ = free();
   std::uint8_t count_ = 0;
-  static constexpr std::array<std::uint8_t, 128> filled() {
-    std::array<std::uint8_t, 128> all{};
+  static constexpr std::array<std::uint8_t, kSize> free() {
+    std::array<std::uint8_t, kSize> all{};
     all.fill(kNone);
     return all;
   }
@@ -155,10 +162,11 @@ struct Case {
 
   const FactEntry* fact(Symbol name) const {
     if (!places.fits(facts.size())) return searched(name);
-    const std::uint8_t at = places.at(name);
-    if (at == FactPlaces::kNone) return nullptr;
-    if (at == FactPlaces::kSeveral) return searched(name);
-    return facts[at].name == name ? &facts[at] : nullptr;
+    for (std::size_t place = FactPlaces::home(name);; place = FactPlaces::after(place)) {
+      const std::uint8_t at = places.at(place);
+      if (at == FactPlaces::kNone) return nullptr;
+      if (facts[at].name == name) return &facts[at];
+    }
   }
   const Value& value(Symbol name) const {  // none where unset
     const FactEntry* f = fact(name);

@@ -21,7 +21,7 @@ const auto kAny = [](const FactMark&) { return true; };
 std::optional<Start> fact_value_start(const Counting& k, Symbol fact) {
   const Value& v = k.c.value(fact);
   if (!v.text()) return std::nullopt;
-  if (const auto day = Date::parse(*v.text())) return Start{*day, Instant::start_of(*day)};
+  if (const auto day = Date::maybe(*v.text())) return Start{*day, Instant::start_of(*day)};
   if (const auto at = Instant::parse(*v.text())) return Start{at->date(), *at, true};
   return std::nullopt;
 }
@@ -40,15 +40,15 @@ Due days_due(const Counting& k, Date from, const Span& span, const std::string& 
 
 // "P10WD", "PT2H", "2020-08-31" or the next "04-30" after the start.
 std::optional<Due> due_by_text(const Counting& k, const Start& start, const std::string& text) {
-  if (const auto span = Span::parse(text)) {
+  if (const auto span = Span::maybe(text)) {
     if (span->unit == Span::Unit::Millis)
       return Due{start.at.plus_millis(span->count), false, text};
     return days_due(k, start.on, *span, text);
   }
-  if (const auto day = Date::parse(text)) return Due{Instant::end_of(*day), false, text};
+  if (const auto day = Date::maybe(text)) return Due{Instant::end_of(*day), false, text};
   if (text.size() == 5 && text[2] == '-') {
     for (int year = start.on.year();; ++year) {
-      const auto day = Date::parse(fmt::format("{:04}-{}", year, text));
+      const auto day = Date::maybe(fmt::format("{:04}-{}", year, text));
       if (!day) return std::nullopt;
       if (*day > start.on) return Due{Instant::end_of(*day), false, day->iso()};
     }
@@ -128,7 +128,7 @@ std::optional<Due> due_of(const Amount& a, const Counting& k, const Start& start
       if (a.of) {
         const Value of = evaluate(*a.of, scope);
         if (of.text())
-          if (const auto d = Date::parse(of.text()->substr(0, 10))) day = *d;
+          if (const auto d = Date::maybe(std::string_view(*of.text()).substr(0, 10))) day = *d;
       }
       return Due{Instant::end_of(day.end_of_month()), false, day.end_of_month().iso()};
     }

@@ -58,6 +58,7 @@ Status check_state(const Procedure& p, const Case& c, const MoveDecl& move) {
 }
 
 bool asked(const MoveDecl& move, Symbol fact) {
+  if (move.takes) return std::binary_search(move.takes->begin(), move.takes->end(), fact);
   const auto in = [&](const std::vector<Symbol>& list) {
     return std::find(list.begin(), list.end(), fact) != list.end();
   };
@@ -186,6 +187,7 @@ Status decide_into(Decision& out, const Procedure& p, const Case& c, const Comma
       Value got = TRY(fetch(decl->from, scope, c, context, e.read));
       put(e.sets, {fact, std::move(got), decl->personal});
     }
+  scope.perhaps_given = names_of(e.sets);
   scope.memo = &memo;
   CHECK(check_guards(*move, scope));
   CHECK(address(*move, c, command.to, e));
@@ -193,8 +195,11 @@ Status decide_into(Decision& out, const Procedure& p, const Case& c, const Comma
   scope.doing_for = e.recipients.size() == 1 ? std::string_view(e.recipients[0])
                                              : std::string_view(context.party);
   out.allotments = allotments_of(p, *move, scope);
-  add_sets(p, move->sets, scope, e.sets);
-  if (!move->sets.empty()) memo = {};
+  if (!move->sets.empty()) {
+    add_sets(p, move->sets, scope, e.sets);
+    scope.perhaps_given = names_of(e.sets);
+    memo = {};
+  }
   conclude(p, c, *move, scope, e);
   e.case_id = c.id;
   e.version = c.version + 1;

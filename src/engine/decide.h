@@ -65,7 +65,7 @@ Result<Decision> decide(const Procedure& procedure, const Case& c, const Command
 Result<Decision> migrate(const Procedure& to, const Case& c, const Context& context);
 
 // Puts an allotted number into the event and into the documents that carry it.
-void settle(const Procedure& procedure, Decision& decision, const Allotment& allotment,
+void settle(const Procedure& procedure, Decision& decision, Allotment allotment,
             std::int64_t number);
 std::string number_text(const std::string& format, std::int64_t number);
 
@@ -85,9 +85,11 @@ struct Effect {
   std::string successor, citation;   // Void: number of what replaces it, clause
   bool operator==(const Effect&) const = default;
 };
+// Whoever sends nothing to anybody does without what is rendered, voided or told.
+enum class Wanted : std::uint8_t { All, NothingSent };
 // `c` is the case after the event.
 std::vector<Effect> consequences(const Procedure& procedure, const Case& c, const CaseEvent& event,
-                                 const Context& context);
+                                 const Context& context, Wanted wanted = Wanted::All);
 
 // Notes in an event already applied, and in its case, under which id an Open effect carries on.
 void link_opened(Case& c, CaseEvent& event, Symbol link, const std::string& case_id);

@@ -16,7 +16,7 @@ std::unexpected<Explanation> refuse(std::string code, Args args, std::vector<std
 
 Result<Value> fetch(const Source& source, const Scope& scope, const Case& c, const Context& context,
                     std::vector<ReadMark>& read) {
-  const auto take = [&](Result<Fetched> got, const std::string& of) -> Result<Value> {
+  const auto take = [&](Result<Fetched>&& got, const std::string& of) -> Result<Value> {
     if (!got) return std::unexpected(std::move(got.error()));
     std::string& what = read.emplace_back(ReadMark{{}, std::move(got->version)}).what;
     what.reserve(of.size() + 1 + source.field.size());
@@ -50,7 +50,8 @@ Result<Value> fetch(const Source& source, const Scope& scope, const Case& c, con
       if (source.in_month_of.kind != Expression::Kind::None) {
         const Value month = evaluate(source.in_month_of, scope);
         if (month.text())
-          if (const auto day = Date::parse(month.text()->substr(0, 10))) search.month = *day;
+          if (const auto day = Date::maybe(std::string_view(*month.text()).substr(0, 10)))
+            search.month = *day;
       }
       std::vector<Value> ids;
       for (std::string& id : TRY(context.view->cases(search))) ids.emplace_back(std::move(id));
@@ -74,7 +75,9 @@ void put(std::vector<FactChange>& sets, FactChange change) {
 void add_sets(const Procedure& p, const std::vector<Assignment>& assignments, const Scope& scope,
               std::vector<FactChange>& sets) {
   if (assignments.empty()) return;
-  std::vector<FactChange> made;
+  // Asked with every move: the room is kept.
+  thread_local std::vector<FactChange> made;
+  made.clear();
   made.reserve(assignments.size());
   for (const Assignment& a : assignments) {
     if (!holds(a.when, scope)) continue;
@@ -86,16 +89,17 @@ void add_sets(const Procedure& p, const std::vector<Assignment>& assignments, co
 
 std::vector<Symbol> begun(const Procedure& p, const Case& before, const Scope& scope) {
   std::vector<Symbol> out;
-  for (const DutyDecl& d : p.duties) {
-    if (d.recount != DutyDecl::Recount::FromChange || !holds(d.when, scope)) continue;
+  each_from_change(p, [&](const DutyDecl& d) {
+    if (!holds(d.when, scope)) return;
     const Scope was{p, before, nullptr, scope.law, scope.functions, scope.calendar, scope.on};
     if (before.version == 0 || !holds(d.when, was)) out.push_back(d.name);
-  }
+  });
   return out;
 }
 
 std::vector<std::string> parties_of(const Case& c, const std::vector<Symbol>& roles) {
   std::vector<std::string> out;
+  out.reserve(roles.size());
   for (Symbol role : roles)
     for (const std::string& party : c.parties(role))
       if (std::find(out.begin(), out.end(), party) == out.end()) out.push_back(party);

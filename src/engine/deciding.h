@@ -24,6 +24,15 @@ void put(std::vector<FactChange>& sets, FactChange change);
 // the order of the lines in a pack does not matter.
 void add_sets(const Procedure& p, const std::vector<Assignment>& assignments, const Scope& scope,
               std::vector<FactChange>& sets);
+// Calls `use` for every duty whose clock may begin with any event.
+template <class Use>
+void each_from_change(const Procedure& p, Use&& use) {
+  if (p.shortcuts)
+    for (const DutyDecl* d : p.shortcuts->from_change) use(*d);
+  else
+    for (const DutyDecl& d : p.duties)
+      if (d.recount == DutyDecl::Recount::FromChange) use(d);
+}
 // Duties that count from the change and whose condition holds with the event but did not before.
 std::vector<Symbol> begun(const Procedure& p, const Case& before, const Scope& scope);
 // The parties of several roles together, each once.

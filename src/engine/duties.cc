@@ -26,8 +26,7 @@ std::optional<Date> Duty::due_date() const {
 std::vector<Duty> duties(const Procedure& p, const Case& c, const Law& law,
                          const Calendar& calendar, Instant horizon) {
   using namespace counting;
-  std::vector<Instance> found;
-  instances(p, c, law, calendar, horizon, Sought::All, found);
+  std::vector<Instance> found = instances(p, c, law, calendar, horizon);
   std::vector<Duty> out;
   out.reserve(found.size());
   for (Instance& i : found) {

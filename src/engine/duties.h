@@ -56,6 +56,27 @@ Instant ahead_of(const Calendar& calendar, Instant due, const Span& span);
 std::optional<Instant> wake(const Procedure& procedure, const Case& c, const Law& law,
                             const Calendar& calendar, Instant horizon);
 
+// When something next happens by itself in one case, kept from event to event: only the duties that
+// look at what an event changed are counted anew.
+class NextWaking {
+ public:
+  void note(const Procedure& procedure, const CaseEvent& event);  // has been applied
+  void forget() { of_duty_.clear(); }                             // the calendar has changed
+  // As wake() answers, if every event was noted.
+  std::optional<Instant> at(const Procedure& procedure, const Case& c, const Law& law,
+                            const Calendar& calendar, Instant horizon);
+  // Those of wakings() that are due by now.
+  std::vector<Waking> due(const Procedure& procedure, const Case& c, const Law& law,
+                          const Calendar& calendar, Instant now);
+
+ private:
+  Instant of_duty(std::size_t i, const Procedure& procedure, const Case& c, const Law& law,
+                  const Calendar& calendar, Instant horizon);
+
+  std::vector<Instant> of_duty_;  // in the order of Shortcuts::telling
+  bool open_ = true;
+};
+
 // Who is told by a step of a duty: the owner for a reminder, else the pack's escalation.
 Result<std::vector<std::string>> told_by(const Procedure& procedure, const Case& c,
                                          const Waking& waking, const View& view);

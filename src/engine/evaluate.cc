@@ -15,7 +15,7 @@ const Value kNone;
 
 // Half of the engine's time is spent asking for facts: what leads there stands in one piece.
 [[gnu::always_inline]] inline const Value& fact_value(Symbol name, const Scope& s) {
-  if (s.given)
+  if (s.given && s.perhaps_given.may_hold(name))
     for (const FactChange& change : *s.given)
       if (change.fact == name) return change.value;
   return s.the_case.value(name);
@@ -56,26 +56,6 @@ Value extreme(const Expression& e, const Scope& s) {
   return best;
 }
 
-Value date_plus(const Expression& e, const Scope& s) {
-  const Value from = evaluate(e.children[0], s), span = evaluate(e.children[1], s);
-  if (!from.text() || !span.text()) return {};
-  const auto day = Date::parse(from.text()->substr(0, 10));
-  const auto by = Span::parse(*span.text());
-  if (!day || !by) return {};
-  const int n = static_cast<int>(by->count);
-  switch (by->unit) {
-    case Span::Unit::Days:
-      return Value(day->plus_days(n).iso());
-    case Span::Unit::Months:
-      return Value(day->plus_months(n).iso());
-    case Span::Unit::WorkingDays:
-      return s.calendar ? Value(s.calendar->add_working_days(*day, n).due.iso()) : Value();
-    case Span::Unit::Millis:
-      return {};
-  }
-  return {};
-}
-
 Value call(const Expression& e, const Scope& s) {
   if (!s.functions || !s.law) return {};
   const auto it = s.functions->find(e.name.text());
@@ -89,17 +69,6 @@ Value call(const Expression& e, const Scope& s) {
             : evaluate(e.children[static_cast<std::size_t>(key - e.keys.begin())], s));
   }
   return it->second.run(arguments, *s.law, s.on).value_or(Value());
-}
-
-Value lookup(const Expression& e, const Scope& s) {
-  Value table = evaluate(e.children[0], s);
-  for (std::size_t i = 1; i < e.children.size(); ++i) {
-    const Value* row = table.member(evaluate(e.children[i], s).show());
-    if (!row) return {};
-    Value next = *row;
-    table = std::move(next);
-  }
-  return table;
 }
 
 const Value& parameter(Symbol name, const Scope& s) {
@@ -119,6 +88,38 @@ const Value& parameter(Symbol name, const Scope& s) {
 const Value& valued(const Expression& e, const Scope& s, Value& made) {
   if (const Value* there = at_hand(e, s)) return *there;
   return made = evaluate(e, s);
+}
+
+Value lookup(const Expression& e, const Scope& s) {
+  Value made;
+  const Value* table = &valued(e.children[0], s, made);
+  for (std::size_t i = 1; i < e.children.size(); ++i) {
+    table = table->member(evaluate(e.children[i], s).show());
+    if (!table) return {};
+  }
+  return *table;
+}
+
+Value date_plus(const Expression& e, const Scope& s) {
+  Value from_made, span_made;
+  const Value& from = valued(e.children[0], s, from_made);
+  const Value& span = valued(e.children[1], s, span_made);
+  if (!from.text() || !span.text()) return {};
+  const auto day = Date::maybe(std::string_view(*from.text()).substr(0, 10));
+  const auto by = Span::maybe(*span.text());
+  if (!day || !by) return {};
+  const int n = static_cast<int>(by->count);
+  switch (by->unit) {
+    case Span::Unit::Days:
+      return Value(day->plus_days(n).iso());
+    case Span::Unit::Months:
+      return Value(day->plus_months(n).iso());
+    case Span::Unit::WorkingDays:
+      return s.calendar ? Value(s.calendar->add_working_days(*day, n).due.iso()) : Value();
+    case Span::Unit::Millis:
+      return {};
+  }
+  return {};
 }
 
 // Compares for order: integers by size, codes by their place in the list, texts (dates) by letters.
@@ -277,7 +278,7 @@ Value evaluate(const Expression& e, const Scope& s) {
     case EK::WorkingDays: {
       const Value from = evaluate(e.children[0], s), to = evaluate(e.children[1], s);
       if (!from.text() || !to.text() || !s.calendar) return {};
-      const auto a = Date::parse(*from.text()), b = Date::parse(*to.text());
+      const auto a = Date::maybe(*from.text()), b = Date::maybe(*to.text());
       if (!a || !b) return {};
       return Value(std::int64_t{s.calendar->working_days_between(*a, *b)});
     }
@@ -285,7 +286,9 @@ Value evaluate(const Expression& e, const Scope& s) {
   return {};
 }
 
-bool holds(const Condition& c, const Scope& s) {
+namespace {
+
+bool as_it_stands(const Condition& c, const Scope& s) {
   switch (c.op) {
     case Op::Always:
       return true;
@@ -300,7 +303,8 @@ bool holds(const Condition& c, const Scope& s) {
     case Op::Not:
       return !holds(c.children.front(), s);
     case Op::Count: {
-      const Value list = evaluate(c.left, s);
+      Value made;
+      const Value& list = valued(c.left, s, made);
       const auto* items = list.compound();
       return items && static_cast<std::int64_t>(items->items.size()) >= *c.right.literal.integer();
     }
@@ -318,6 +322,40 @@ bool holds(const Condition& c, const Scope& s) {
     default:
       return compares(c, s);
   }
+}
+
+// The same, question by question.
+bool one_by_one(const FlatCondition& flat, const Scope& s) {
+  std::uint16_t at = 0;
+  while (at < FlatTest::kFails) {
+    const FlatTest& test = flat[at];
+    bool so = false;
+    if (test.ask == FlatTest::Ask::Condition) {
+      so = as_it_stands(*test.condition, s);
+    } else {
+      const Value* v = &fact_value(test.fact, s);
+      if (test.in_record) v = &below(*v, test.condition->left.path);
+      if (test.ask == FlatTest::Ask::Equals)
+        so = *v == test.condition->right.literal;
+      else
+        so = v->empty() == (test.ask == FlatTest::Ask::Empty);
+    }
+    at = so ? test.if_so : test.if_not;
+  }
+  return at == FlatTest::kHolds;
+}
+
+}  // namespace
+
+bool holds(const Condition& c, const Scope& s) {
+  if (c.op == Op::Always) return true;
+  return c.flat ? one_by_one(*c.flat, s) : as_it_stands(c, s);
+}
+
+NameBits names_of(const std::vector<FactChange>& given) {
+  NameBits names;
+  for (const FactChange& change : given) names.add(change.fact);
+  return names;
 }
 
 std::vector<const CheckDecl*> failing(const Scope& s) {

@@ -29,7 +29,9 @@ struct Scope {
   Symbol doing = {};
   std::string_view doing_for = {};
   CheckMemo* memo = nullptr;
+  NameBits perhaps_given = NameBits::all();  // whoever knows fewer says so: most facts are not
 };
+NameBits names_of(const std::vector<FactChange>& given);
 
 // None where a part is missing: "missing" is an answer that conditions can ask about.
 Value evaluate(const Expression& e, const Scope& scope);

@@ -94,10 +94,13 @@ class Terms : public ::testing::Test {
         scope());
   }
   bool truth(const std::string& text) {
-    return holds(
-        read("v: " + text,
-             [](auto& f, const Yaml& y) { return law_reading::read_condition(f, *y.find("v")); }),
-        scope());
+    Condition c = read("v: " + text, [](auto& f, const Yaml& y) {
+      return law_reading::read_condition(f, *y.find("v"));
+    });
+    const bool plain = holds(c, scope());
+    flatten(c);
+    EXPECT_EQ(holds(c, scope()), plain) << text;
+    return plain;
   }
 
   std::shared_ptr<const Law> law_;

@@ -18,7 +18,7 @@ std::unexpected<Explanation> wrong(const FactDecl& fact, std::string code, Args 
 }
 
 Status check_date(const FactDecl& fact, const std::string& text, const Context& context) {
-  const auto day = Date::parse(text);
+  const auto day = Date::maybe(text);
   if (!day) return wrong(fact, "fact.date", {{"value", text}});
   if (!fact.future_allowed && *day > context.at.date())
     return wrong(fact, "fact.future", {{"value", text}, {"today", context.at.date().iso()}});
@@ -47,6 +47,11 @@ Status check_text(const FactDecl& fact, const Value& value) {
   return {};
 }
 
+bool has_ending(std::string_view name, std::string_view ending) {
+  return name.size() > ending.size() && name.ends_with(ending) &&
+         name[name.size() - ending.size() - 1] == '.';
+}
+
 Status check_file(const FactDecl& fact, const Value& value) {
   const Value* name = value.member("name");
   if (!name || !name->text() || !value.member("digest"))
@@ -54,7 +59,7 @@ Status check_file(const FactDecl& fact, const Value& value) {
   if (fact.accepts.empty()) return {};
   std::string endings;
   for (const std::string& ending : fact.accepts) {
-    if (name->text()->ends_with("." + ending)) return {};
+    if (has_ending(*name->text(), ending)) return {};
     endings += (endings.empty() ? "." : " .") + ending;
   }
   return wrong(fact, "fact.ending", {{"value", *name->text()}, {"known", endings}});

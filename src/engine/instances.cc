@@ -202,23 +202,29 @@ std::optional<Date> Instance::due_date() const {
   return due->plus_millis(-1).date();
 }
 
-void instances(const Procedure& p, const Case& c, const Law& law, const Calendar& calendar,
-               Instant horizon, Sought sought, std::vector<Instance>& out) {
-  out.clear();
+void instances_of(const DutyDecl& decl, const Procedure& p, const Case& c, const Law& law,
+                  const Calendar& calendar, Instant horizon, Sought sought,
+                  std::vector<Instance>& out) {
+  if (decl.when.op != Condition::Op::Always &&
+      !holds(decl.when, {p, c, nullptr, &law, nullptr, &calendar, c.opened_on}))
+    return;
+  const std::size_t first_new = out.size();
+  const Search search{horizon, sought, out};
+  Counting k{p, c, law, calendar, decl, 0};
+  if (decl.per_round)
+    for (k.round = 1; k.round <= c.round; ++k.round) add(k, search);
+  else
+    add(k, search);
+  for (std::size_t i = first_new; i < out.size(); ++i) conclude(c, horizon, out[i]);
+}
+
+std::vector<Instance> instances(const Procedure& p, const Case& c, const Law& law,
+                                const Calendar& calendar, Instant horizon) {
+  std::vector<Instance> out;
   out.reserve(p.duties.size());
-  for (const DutyDecl& decl : p.duties) {
-    if (sought == Sought::Waking && !decl.remind && !decl.escalate_after) continue;
-    if (decl.when.op != Condition::Op::Always &&
-        !holds(decl.when, {p, c, nullptr, &law, nullptr, &calendar, c.opened_on}))
-      continue;
-    Counting k{p, c, law, calendar, decl, 0};
-    if (!decl.per_round) {
-      add(k, {horizon, sought, out});
-      continue;
-    }
-    for (k.round = 1; k.round <= c.round; ++k.round) add(k, {horizon, sought, out});
-  }
-  for (Instance& d : out) conclude(c, horizon, d);
+  for (const DutyDecl& decl : p.duties)
+    instances_of(decl, p, c, law, calendar, horizon, Sought::All, out);
+  return out;
 }
 
 }  // namespace dengbao::counting

@@ -37,8 +37,12 @@ enum class Sought : std::uint8_t {
   Waking,  // what may remind or escalate; ended ones come without their dates
 };
 
-// Fills `out` anew.
-void instances(const Procedure& procedure, const Case& c, const Law& law, const Calendar& calendar,
-               Instant horizon, Sought sought, std::vector<Instance>& out);
+// Those of one duty, behind what stands in `out`.
+void instances_of(const DutyDecl& decl, const Procedure& procedure, const Case& c, const Law& law,
+                  const Calendar& calendar, Instant horizon, Sought sought,
+                  std::vector<Instance>& out);
+// All of every duty.
+std::vector<Instance> instances(const Procedure& procedure, const Case& c, const Law& law,
+                                const Calendar& calendar, Instant horizon);
 
 }  // namespace dengbao::counting

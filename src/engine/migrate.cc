@@ -12,13 +12,13 @@ namespace {
 // the case carries the mark of their beginning already.
 std::vector<Symbol> beginning(const Procedure& to, const Case& c, const Scope& scope) {
   std::vector<Symbol> out;
-  for (const DutyDecl& d : to.duties) {
-    if (d.recount != DutyDecl::Recount::FromChange || !holds(d.when, scope)) continue;
+  each_from_change(to, [&](const DutyDecl& d) {
+    if (!holds(d.when, scope)) return;
     const Symbol mark = began_mark(d.name);
     if (std::none_of(c.fact_marks.begin(), c.fact_marks.end(),
                      [&](const FactMark& m) { return m.what == mark; }))
       out.push_back(d.name);
-  }
+  });
   return out;
 }
 

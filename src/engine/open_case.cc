@@ -81,6 +81,16 @@ Result<std::vector<std::string>> find_parties(const Procedure& p, const RoleDecl
   }
 }
 
+Status begin_with(const FactDecl& fact, const Scope& scope, const Context& context,
+                  std::vector<ReadMark>& read, CaseEvent& e) {
+  if (!fact.start.none()) e.sets.push_back({fact.name, fact.start, fact.personal});
+  if (fact.from.kind != Source::Kind::None && fact.from.kind != Source::Kind::Cases) {
+    Value got = TRY(fetch(fact.from, scope, scope.the_case, context, read));
+    if (!got.none()) e.sets.push_back({fact.name, std::move(got), fact.personal});
+  }
+  return {};
+}
+
 // What a case knows from the start: starting values, what comes from the subject and from the roles
 // bound so far, and what the command gives.
 Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command,
@@ -90,12 +100,12 @@ Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command
   e.sets.reserve(p.facts.size() / 2 + command.sets.size());
   std::vector<ReadMark> read;
   read.reserve(8);
-  for (const FactDecl& fact : p.facts) {
-    if (!fact.start.none()) e.sets.push_back({fact.name, fact.start, fact.personal});
-    if (fact.from.kind != Source::Kind::None && fact.from.kind != Source::Kind::Cases) {
-      Value got = TRY(fetch(fact.from, scope, c, context, read));
-      if (!got.none()) e.sets.push_back({fact.name, std::move(got), fact.personal});
-    }
+  if (p.shortcuts) {
+    for (const FactDecl* fact : p.shortcuts->known_at_open)
+      CHECK(begin_with(*fact, scope, context, read, e));
+  } else {
+    for (const FactDecl& fact : p.facts)
+      if (fact.known_at_open()) CHECK(begin_with(fact, scope, context, read, e));
   }
   for (const FactChange& change : command.sets) {
     const FactDecl* decl = p.fact(change.fact);
@@ -105,16 +115,25 @@ Status fetch_facts(const Procedure& p, const Case& c, const OpenCommand& command
     CHECK(check_fact(*decl, change.value, context));
     put(e.sets, {change.fact, change.value, decl->personal});
   }
+  e.read.reserve(e.read.size() + read.size());
   for (ReadMark& mark : read)
     if (std::find(e.read.begin(), e.read.end(), mark) == e.read.end())
       e.read.push_back(std::move(mark));
   return {};
 }
 
-}  // namespace
+// Calls `use` for the facts that are given a number with the opening.
+template <class Use>
+void each_numbered_at_open(const Procedure& p, Use&& use) {
+  if (p.shortcuts)
+    for (const FactDecl* f : p.shortcuts->numbered_at_open) use(*f);
+  else
+    for (const FactDecl& f : p.facts)
+      if (f.series && f.series->at_open) use(f);
+}
 
-Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const Context& context) {
-  Decision out;
+Status open_into(Decision& out, const Procedure& p, const OpenCommand& command,
+                 const Context& context) {
   CaseEvent& e = out.event;
   Case c;
   c.id = command.case_id;
@@ -145,13 +164,15 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
     }
     c.roles.push_back({role.name, std::move(parties)});
   }
-  const Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
   CHECK(fetch_facts(p, c, command, context, e));
+  Scope scope{p, c, &e.sets, context.law, context.functions, context.calendar, context.on};
+  scope.perhaps_given = names_of(e.sets);
   add_sets(p, p.at_open, scope, e.sets);
-  for (const FactDecl& fact : p.facts)
-    if (fact.series && fact.series->at_open)
-      if (auto a = allotment_of(fact, scope, false)) out.allotments.push_back(std::move(*a));
-  e.began = begun(p, {}, scope);
+  scope.perhaps_given = names_of(e.sets);
+  each_numbered_at_open(p, [&](const FactDecl& fact) {
+    if (auto a = allotment_of(fact, scope, false)) out.allotments.push_back(std::move(*a));
+  });
+  e.began = begun(p, c, scope);
   e.bound = std::move(c.roles);
   e.case_id = command.case_id;
   e.version = 1;
@@ -165,6 +186,15 @@ Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const
   e.subject = command.subject;
   e.key = command.key;
   e.links = command.links;
+  return {};
+}
+
+}  // namespace
+
+Result<Decision> open_case(const Procedure& p, const OpenCommand& command, const Context& context) {
+  Result<Decision> out(std::in_place);
+  if (Status opened = open_into(*out, p, command, context); !opened)
+    out = std::unexpected(std::move(opened.error()));
   return out;
 }
 

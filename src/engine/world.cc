@@ -9,7 +9,7 @@
 namespace dengbao {
 namespace {
 
-const Symbol kSystem("system"), kSource("source"), kMove("move"), kYear("year");
+const Symbol kSystem("system"), kSource("source"), kMove("move");
 constexpr int kMaxDepth = 16;  // of effects that bring about effects; law check proves less
 
 }  // namespace
@@ -97,7 +97,8 @@ std::string World::fresh_id() {
 }
 
 std::int64_t World::allot(const Allotment& a) {
-  Line& line = lines_[a.series + "\n" + a.scope];
+  line_key_.assign(a.series).append("\n").append(a.scope);
+  Line& line = lines_[line_key_];
   if (a.holder.empty()) return ++line.last;
   const auto [held, fresh] = line.held.try_emplace(a.holder, line.last + 1);
   if (!fresh && !a.anew) return held->second;
@@ -107,21 +108,23 @@ std::int64_t World::allot(const Allotment& a) {
 // Files the case under its state; the last of the old list takes its place there.
 void World::keep_state(Entry& entry) {
   if (entry.filed_state == entry.c.state) return;
-  auto& states = by_state_[entry.procedure->name];
+  if (!entry.filed_with) entry.filed_with = &by_state_[entry.procedure->name];
+  InState& states = *entry.filed_with;
+  std::uint32_t& place = filed_at_[entry.serial];
   if (!entry.filed_state.empty()) {
     auto& old = states[entry.filed_state];
-    old.back()->filed_at = entry.filed_at;
-    old[entry.filed_at] = old.back();
+    filed_at_[old.back()] = place;
+    old[place] = old.back();
     old.pop_back();
   }
   auto& now = states[entry.c.state];
   entry.filed_state = entry.c.state;
-  entry.filed_at = now.size();
-  now.push_back(&entry);
+  place = static_cast<std::uint32_t>(now.size());
+  now.push_back(static_cast<std::uint32_t>(entry.serial));
 }
 
 void World::keep_wake(Entry& entry) {
-  wait_until(entry, wake(*entry.procedure, entry.c, *entry.law, calendar_, now_));
+  wait_until(entry, entry.waking.at(*entry.procedure, entry.c, *entry.law, calendar_, now_));
 }
 
 void World::wait_until(Entry& entry, std::optional<Instant> next) {
@@ -133,83 +136,97 @@ void World::wait_until(Entry& entry, std::optional<Instant> next) {
 World::Entry& World::place(const std::string& case_id, std::unique_ptr<Entry> entry) {
   entry->serial = in_order_.size();
   in_order_.push_back(entry.get());
+  filed_at_.push_back(0);
   return *(cases_[case_id] = std::move(entry));
 }
 
 Status World::finish(Entry& entry, Decision&& decision, const Context& ctx, int depth) {
-  for (const Allotment& a : decision.allotments) settle(*entry.procedure, decision, a, allot(a));
+  for (Allotment& a : decision.allotments) {
+    const std::int64_t number = allot(a);
+    settle(*entry.procedure, decision, std::move(a), number);
+  }
   if (keep_)
     apply(entry.c, decision.event);
   else
     apply(entry.c, std::move(decision.event));
+  entry.waking.note(*entry.procedure, decision.event);
   ++events_;
   keep_state(entry);
   touched_.push_back(entry.serial);
   for (AllottedNumber& n : decision.event.allotted)
-    given_[{n.series, n.scope}].push_back({n.number, n.holder});
-  const auto effects = consequences(*entry.procedure, entry.c, decision.event, ctx);
-  for (const Effect& effect : effects) CHECK(carry_out(effect, entry, depth + 1));
+    keep_ ? given_.push_back(n) : given_.push_back(std::move(n));
+  auto effects = consequences(*entry.procedure, entry.c, decision.event, ctx,
+                              keep_sent_ ? Wanted::All : Wanted::NothingSent);
+  for (Effect& effect : effects) CHECK(carry_out(std::move(effect), entry, depth + 1));
   if (keep_) kept_.push_back(std::move(decision.event));
   keep_wake(entry);
   return {};
 }
 
-Status World::carry_out(const Effect& effect, Entry& from, int depth) {
+Status World::note_sent(Effect&& effect, const Entry& from, Date on) {
+  if (!keep_sent_) return {};
+  Sent& sent = sent_.emplace_back();
+  sent.case_id = from.c.id;
+  sent.document = std::move(effect.document);
+  sent.number = std::move(effect.number);
+  (effect.kind == Effect::Kind::Void ? sent.voided_for : sent.message) = std::move(effect.message);
+  sent.to = std::move(effect.parties);
+  sent.on = on;
+  sent.successor = std::move(effect.successor);
+  return {};
+}
+
+Status World::open_from(Effect&& effect, Entry& from, int depth) {
+  OpenCommand command;
+  command.case_id = fresh_id();
+  command.subject = std::move(effect.subject);
+  command.sets = std::move(effect.sets);
+  command.roles = std::move(effect.roles);
+  command.links = {{kSource, from.c.id}};
+  if (!effect.link.empty()) from.c.links.emplace_back(effect.link, command.case_id);
+  const Procedure* p = from.law->procedure(effect.procedure);
+  if (!p) return fail(ErrorKind::NotFound, "law.no_procedure", {{"procedure", effect.procedure}});
+  auto entry = std::make_unique<Entry>();
+  entry->procedure = p;
+  entry->law = from.law;
+  const Context ctx = context(*from.law, "", from.c.moves.back().on);
+  auto d = open_case(*p, command, ctx);
+  if (!d) return std::unexpected(std::move(d.error()));
+  Entry& placed = place(command.case_id, std::move(entry));
+  return finish(placed, std::move(*d), ctx, depth);
+}
+
+Status World::carry_out(Effect&& effect, Entry& from, int depth) {
   if (depth > kMaxDepth)
     return fail(ErrorKind::Internal, "engine.effects_too_deep", {{"case", from.c.id}});
   const Date on = from.c.moves.back().on;
   switch (effect.kind) {
     case Effect::Kind::Render:
-      if (!keep_sent_) return {};
-      sent_.push_back({from.c.id, effect.document, effect.number, "", effect.parties, on, {}, {}});
-      return {};
     case Effect::Kind::Void:
-      if (!keep_sent_) return {};
-      sent_.push_back({from.c.id,
-                       effect.document,
-                       effect.number,
-                       "",
-                       {},
-                       on,
-                       effect.message,
-                       effect.successor});
-      return {};
     case Effect::Kind::Notify:
-      if (!keep_sent_) return {};
-      sent_.push_back({from.c.id, "", "", effect.message, effect.parties, on, {}, {}});
-      return {};
+      return note_sent(std::move(effect), from, on);
     case Effect::Kind::Enter:
       for (const FactChange& field : effect.sets)
         enter(effect.subject, field.fact.text(), field.value);
       return {};
-    case Effect::Kind::Open: {
-      OpenCommand command;
-      command.case_id = fresh_id();
-      command.subject = effect.subject;
-      command.sets = effect.sets;
-      command.roles = effect.roles;
-      command.links = {{kSource, from.c.id}};
-      if (!effect.link.empty()) from.c.links.emplace_back(effect.link, command.case_id);
-      const Procedure* p = from.law->procedure(effect.procedure);
-      if (!p)
-        return fail(ErrorKind::NotFound, "law.no_procedure", {{"procedure", effect.procedure}});
-      auto entry = std::make_unique<Entry>();
-      entry->procedure = p;
-      entry->law = from.law;
-      const Context ctx = context(*from.law, "", on);
-      Decision d = TRY(open_case(*p, command, ctx));
-      Entry& placed = place(command.case_id, std::move(entry));
-      return finish(placed, std::move(d), ctx, depth);
-    }
+    case Effect::Kind::Open:
+      return open_from(std::move(effect), from, depth);
     case Effect::Kind::Tell: {
       Entry* other = find(effect.case_id);
       if (!other) return fail(ErrorKind::NotFound, "case.none", {{"case", effect.case_id}});
       const Context ctx = context(*other->law, "", on);
-      Decision d = TRY(decide(*other->procedure, other->c, {effect.move, effect.sets, ""}, ctx));
+      Decision d =
+          TRY(decide(*other->procedure, other->c, {effect.move, std::move(effect.sets), ""}, ctx));
       return finish(*other, std::move(d), ctx, depth);
     }
   }
   return {};
+}
+
+GivenNumbers World::given() const {
+  GivenNumbers out;
+  for (const AllottedNumber& n : given_) out[{n.series, n.scope}].push_back({n.number, n.holder});
+  return out;
 }
 
 Result<std::string> World::open(const std::string& law, const std::string& procedure,
@@ -222,9 +239,10 @@ Result<std::string> World::open(const std::string& law, const std::string& proce
   entry->procedure = p;
   entry->law = found->second;
   const Context ctx = context(*found->second, party, on);
-  Decision d = TRY(open_case(*p, command, ctx));
+  auto d = open_case(*p, command, ctx);
+  if (!d) return std::unexpected(std::move(d.error()));
   Entry& placed = place(command.case_id, std::move(entry));
-  CHECK(finish(placed, std::move(d), ctx, 0));
+  CHECK(finish(placed, std::move(*d), ctx, 0));
   return command.case_id;
 }
 
@@ -236,23 +254,13 @@ Status World::act(const std::string& case_id, Command command, const std::string
 
 Status World::act(Entry& entry, const Command& command, const std::string& party, Date on) {
   const Context ctx = context(*entry.law, party, on);
-  Decision d = TRY(decide(*entry.procedure, entry.c, command, ctx));
-  return finish(entry, std::move(d), ctx, 0);
+  auto d = decide(*entry.procedure, entry.c, command, ctx);
+  if (!d) return std::unexpected(std::move(d.error()));
+  return finish(entry, std::move(*d), ctx, 0);
 }
 
 Status World::wake_up(Entry& entry) {
-  bool only_told = true;
-  std::optional<Instant> next;
-  for (const Waking& w : wakings(*entry.procedure, entry.c, *entry.law, calendar_, now_)) {
-    if (w.at > now_) {
-      if (only_told) next = w.at;
-      break;
-    }
-    if (w.step == kYear) {
-      only_told = false;
-      continue;
-    }
-    only_told &= w.step != kMove;
+  for (const Waking& w : entry.waking.due(*entry.procedure, entry.c, *entry.law, calendar_, now_)) {
     if (w.step == kMove) {
       const Context ctx = context(*entry.law, "", w.at.plus_millis(-1).date());
       auto d = decide(*entry.procedure, entry.c, {w.move, {}, ""}, ctx);
@@ -281,14 +289,11 @@ Status World::wake_up(Entry& entry) {
     if (w.step != kMove && keep_sent_)
       sent_.push_back(
           {entry.c.id, "", "", w.step.text() + " " + w.duty.text(), e.step->to, e.on, {}, {}});
+    entry.waking.note(*entry.procedure, e);
     if (keep_) kept_.push_back(e);
     apply(entry.c, std::move(e));
   }
-  // Having told somebody moves no other date.
-  if (only_told)
-    wait_until(entry, next);
-  else
-    keep_wake(entry);
+  keep_wake(entry);
   return {};
 }
 
@@ -350,7 +355,10 @@ Status World::advance(Instant to) {
 
 void World::publish(Calendar::Year year) {
   calendar_.publish(std::move(year));
-  for (auto& [id, entry] : cases_) keep_wake(*entry);
+  for (auto& [id, entry] : cases_) {
+    entry->waking.forget();
+    keep_wake(*entry);
+  }
 }
 
 std::vector<Duty> World::duties_of(const std::string& case_id) const {

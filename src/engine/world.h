@@ -44,15 +44,18 @@ bool territory_holds(std::string_view territory, std::string_view place);
 
 class World final : public View {
  public:
+  // Cases of one procedure by their state, as serials.
+  using InState = std::map<Symbol, std::vector<std::uint32_t>>;
   struct Entry {
     Case c;
     const Procedure* procedure = nullptr;
     std::shared_ptr<const Law> law;
+    NextWaking waking;
     std::optional<Instant> wake;
-    // Where it stands among the cases of its procedure in its state.
     std::size_t serial = 0;  // in the order of opening, from 0
+    // Where it stands among the cases of its procedure in its state.
+    InState* filed_with = nullptr;
     Symbol filed_state;
-    std::size_t filed_at = 0;
   };
   struct Sent {  // what would have been rendered or told
     std::string case_id, document, number, message;
@@ -95,9 +98,14 @@ class World final : public View {
   std::int64_t events() const { return events_; }
   const Calendar& calendar() const { return calendar_; }
   // The numbers of every event, in the order of giving.
-  const GivenNumbers& given() const { return given_; }
+  GivenNumbers given() const;
   // Cases in which something has happened since it was asked last; a case may stand there twice.
   std::vector<std::size_t> take_touched() { return std::exchange(touched_, {}); }
+  // The same into `out`, whose room is used for the next ones.
+  void take_touched(std::vector<std::size_t>& out) {
+    out.clear();
+    touched_.swap(out);
+  }
   // Keeps every event; off by default, a city makes millions.
   void keep_events(bool keep) { keep_ = keep; }
   // Whether what would be rendered and told is kept; on by default.
@@ -137,7 +145,9 @@ class World final : public View {
 
   Context context(const Law& law, const std::string& party, Date on) const;
   Status finish(Entry& entry, Decision&& decision, const Context& context, int depth);
-  Status carry_out(const Effect& effect, Entry& from, int depth);
+  Status carry_out(Effect&& effect, Entry& from, int depth);
+  Status open_from(Effect&& effect, Entry& from, int depth);
+  Status note_sent(Effect&& effect, const Entry& from, Date on);
   Status wake_up(Entry& entry);
   Status run_campaigns(Date until);
   void keep_wake(Entry& entry);
@@ -156,15 +166,17 @@ class World final : public View {
   ByText<Fields> parties_;
   ByText<std::vector<std::pair<std::string, std::string>>> superiors_;  // line, superior
   ByText<Object> objects_;
-  std::map<std::string, std::vector<Grant>, std::less<>> grants_;     // by capacity
-  std::map<Symbol, std::map<Symbol, std::vector<Entry*>>> by_state_;  // of a procedure
+  std::map<std::string, std::vector<Grant>, std::less<>> grants_;  // by capacity
+  std::map<Symbol, InState> by_state_;                             // of a procedure
+  std::vector<std::uint32_t> filed_at_;  // by serial: where in the list of its state
   std::unordered_map<std::string, std::unique_ptr<Entry>> cases_;
   // Earliest on top; one that its case does not wait for any more is passed over.
   using WakeAt = std::pair<Instant, std::size_t>;  // serial
   std::priority_queue<WakeAt, std::vector<WakeAt>, std::greater<>> wakes_;
   std::set<std::string> keys_;
   ByText<Line> lines_;  // by "series\nscope"
-  GivenNumbers given_;
+  std::string line_key_;
+  std::vector<AllottedNumber> given_;
   std::vector<std::size_t> touched_;
   std::vector<Entry*> in_order_;
   std::vector<Sent> sent_;

@@ -99,12 +99,12 @@ Result<bool> World::holds(std::string_view party, std::string_view capacity, Dat
 Result<std::vector<std::string>> World::cases(const CaseSearch& search) const {
   std::vector<const Entry*> found;
   if (const auto of = by_state_.find(Symbol(search.procedure)); of != by_state_.end())
-    for (const auto& [state, entries] : of->second) {
+    for (const auto& [state, serials] : of->second) {
       if (!search.states.empty() && std::find(search.states.begin(), search.states.end(),
                                               state.text()) == search.states.end())
         continue;
-      for (const Entry* e : entries)
-        if (matches(search, e->c)) found.push_back(e);
+      for (const std::uint32_t serial : serials)
+        if (const Entry* e = in_order_[serial]; matches(search, e->c)) found.push_back(e);
     }
   std::sort(found.begin(), found.end(),
             [](const Entry* a, const Entry* b) { return a->c.id < b->c.id; });

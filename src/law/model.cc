@@ -34,8 +34,12 @@ Amount& Amount::operator=(const Amount&) = default;
 Amount& Amount::operator=(Amount&&) noexcept = default;
 Amount::~Amount() = default;
 
+bool FactDecl::known_at_open() const {
+  return !start.none() || (from.kind != Source::Kind::None && from.kind != Source::Kind::Cases);
+}
+
 const RoleDecl* Procedure::role(Symbol s) const {
-  return by_name(roles, s);
+  return role_hints.find(roles, s);
 }
 const FactDecl* Procedure::fact(Symbol s) const {
   return fact_hints.find(facts, s);
@@ -76,9 +80,93 @@ const Procedure* Law::procedure(std::string_view name) const {
   return it == procedures.end() ? nullptr : &it->second;
 }
 
+namespace {
+
+// Everything that the parts of a duty name, into `out`.
+class Names {
+ public:
+  explicit Names(Shortcuts::Telling& out) : out_(out) {}
+
+  void add(Symbol name) {
+    if (!name.empty()) out_.looks_at.add(name);
+  }
+  void add(const std::vector<Symbol>& names) {
+    for (Symbol name : names) add(name);
+  }
+  void add(const Expression& e) {
+    if (e.kind == Expression::Kind::FailedChecks) out_.always = true;
+    add(e.name);
+    for (const Expression& child : e.children) add(child);
+  }
+  void add(const Condition& c) {
+    if (c.op == Condition::Op::CheckFails) out_.always = true;
+    add(c.left);
+    add(c.right);
+    for (const Condition& child : c.children) add(child);
+  }
+  void add(const Moment& m) {
+    add(m.name);
+    for (const Moment& child : m.children) add(child);
+  }
+  void add(const Amount& a) {
+    add(a.name);
+    if (a.of) add(*a.of);
+    for (const auto& [when, amount] : a.choices) {
+      add(when);
+      add(amount);
+    }
+  }
+
+ private:
+  Shortcuts::Telling& out_;
+};
+
+Shortcuts::Telling telling(const DutyDecl& d) {
+  static const Symbol kRound("round");
+  Shortcuts::Telling out;
+  out.duty = &d;
+  // The day it is asked on counts too.
+  out.always = d.done_by_elapsing || d.repeat == DutyDecl::Repeat::Yearly;
+  Names names(out);
+  names.add(d.name);  // its steps and its beginning are noted under it
+  names.add(d.owner);
+  names.add(d.recipient);
+  names.add(d.when);
+  names.add(d.starts);
+  names.add(d.within);
+  for (const auto* moves : {&d.pause_from, &d.pause_to, &d.done_by, &d.void_by}) names.add(*moves);
+  if (d.per_round) names.add(kRound);
+  return out;
+}
+
+}  // namespace
+
 void Procedure::index() {
   fact_hints.build(facts);
   move_hints.build(moves);
+  role_hints.build(roles);
+  Shortcuts found;
+  for (const DutyDecl& d : duties) {
+    if (d.recount == DutyDecl::Recount::FromChange) found.from_change.push_back(&d);
+    if (d.remind || d.escalate_after) found.telling.push_back(telling(d));
+    found.elapses |= d.done_by_elapsing;
+    found.yearly |= d.repeat == DutyDecl::Repeat::Yearly;
+  }
+  for (MoveDecl& m : moves) {
+    std::vector<Symbol> takes = m.any_of;
+    takes.insert(takes.end(), m.may.begin(), m.may.end());
+    for (const Asked& a : m.asks) takes.push_back(a.fact);
+    std::sort(takes.begin(), takes.end());
+    m.takes.set(std::move(takes));
+  }
+  for (const MoveDecl& m : moves)
+    if (m.at) found.on_their_day.push_back(&m);
+  for (const FactDecl& f : facts) {
+    if (f.known_at_open()) found.known_at_open.push_back(&f);
+    if (f.series && f.series->at_open) found.numbered_at_open.push_back(&f);
+  }
+  shortcuts.set(std::move(found));
+  flatten();
 }
 
 void Law::index() {

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "law/hints.h"
 #include "law/parts.h"
 #include "law/roles.h"
 #include "law/terms.h"
@@ -89,6 +90,9 @@ struct FactDecl {
   std::optional<Series> series;
   std::vector<std::string> cites;
   Place place;
+
+  // Has a value to start with, or fetches one when the case opens.
+  bool known_at_open() const;
 };
 
 struct StateDecl {
@@ -186,6 +190,7 @@ struct MoveDecl {
   Symbol to_role;                // addressed to one party of this role
   std::vector<std::string> cites;
   Place place;
+  Derived<std::vector<Symbol>> takes;  // asks, any_of and may, in the order of names
 };
 
 struct Moment {
@@ -261,30 +266,20 @@ struct DutyDecl {
 // "review", "opinion"; empty for other work.
 std::string_view duty_work_name(DutyDecl::Work work);
 
-// Where an entry stands in a list, by its name. Only a hint: lists may change after it was built.
-class NameHints {
- public:
-  template <class T>
-  void build(const std::vector<T>& all) {
-    std::size_t size = 16;
-    while (size < all.size() * 2) size *= 2;
-    slots_.assign(size, 0);
-    for (std::size_t i = 0; i < all.size(); ++i)
-      slots_[all[i].name.id() % size] = static_cast<std::uint16_t>(i);
-  }
-  template <class T>
-  const T* find(const std::vector<T>& all, Symbol name) const {
-    if (!slots_.empty())
-      if (const std::size_t i = slots_[name.id() % slots_.size()];
-          i < all.size() && all[i].name == name)
-        return &all[i];
-    for (const T& one : all)
-      if (one.name == name) return &one;
-    return nullptr;
-  }
-
- private:
-  std::vector<std::uint16_t> slots_;
+// What is found out about a procedure once it is read, so that a move pays for nothing that cannot
+// matter to it. Lists are in the order of the declarations.
+struct Shortcuts {
+  std::vector<const DutyDecl*> from_change;  // their clock may begin with any event
+  struct Telling {                           // a duty that reminds or escalates
+    const DutyDecl* duty = nullptr;
+    NameBits looks_at;    // facts, moves, roles: an event without them moves no date of it
+    bool always = false;  // … or it goes by more than that
+  };
+  std::vector<Telling> telling;
+  std::vector<const MoveDecl*> on_their_day;
+  std::vector<const FactDecl*> known_at_open;
+  std::vector<const FactDecl*> numbered_at_open;
+  bool elapses = false, yearly = false;  // some duty does
 };
 
 struct Procedure {
@@ -330,8 +325,10 @@ struct Procedure {
   const StateDecl* state(Symbol s) const;
   const MoveDecl* move(Symbol s) const;
   const CheckDecl* check(Symbol s) const;
-  NameHints fact_hints, move_hints;
+  NameHints fact_hints, move_hints, role_hints;
+  Derived<Shortcuts> shortcuts;
   void index();  // once all is read
+  void flatten();
 };
 
 struct Campaign {

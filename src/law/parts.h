@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/time.h"
@@ -108,17 +107,24 @@ class ParameterPlaces {
   ParameterPlaces(ParameterPlaces&&) = default;
   ParameterPlaces& operator=(ParameterPlaces&&) = default;
   void build(const std::map<std::string, Parameter>& all) {
-    places_.clear();
-    for (const auto& [name, parameter] : all) places_[Symbol(name)] = &parameter;
+    std::size_t size = 16;
+    while (size < all.size() * 4) size *= 2;
+    places_.assign(size, nullptr);
+    for (const auto& [name, parameter] : all) {
+      std::size_t at = parameter.name.id() & (size - 1);
+      while (places_[at]) at = (at + 1) & (size - 1);
+      places_[at] = &parameter;
+    }
   }
   bool empty() const { return places_.empty(); }
   const Parameter* find(Symbol name) const {
-    const auto it = places_.find(name);
-    return it == places_.end() ? nullptr : it->second;
+    std::size_t at = name.id() & (places_.size() - 1);
+    while (places_[at] && places_[at]->name != name) at = (at + 1) & (places_.size() - 1);
+    return places_[at];
   }
 
  private:
-  std::unordered_map<Symbol, const Parameter*> places_;
+  std::vector<const Parameter*> places_;  // a free place ends the search
 };
 
 }  // namespace dengbao

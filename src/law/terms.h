@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "law/hints.h"
 #include "law/value.h"
 
 namespace dengbao {
@@ -52,6 +53,24 @@ struct Expression {
   std::vector<std::string> keys;  // names of children for Call and Record
 };
 
+// One of the plain questions that a condition comes down to, and which is asked next.
+struct FlatTest {
+  enum class Ask : std::uint8_t {
+    Present,
+    Empty,
+    Equals,     // a literal
+    Condition,  // as it stands
+  };
+  static constexpr std::uint16_t kHolds = 0xffff, kFails = 0xfffe;  // answers instead of questions
+  Ask ask = Ask::Condition;
+  bool in_record = false;  // the value lies below the fact: the path of `condition`
+  std::uint16_t if_so = kHolds, if_not = kFails;
+  Symbol fact;
+  const Condition* condition = nullptr;
+};
+// A condition as a list of them, the first asked first.
+using FlatCondition = std::vector<FlatTest>;
+
 struct Condition {
   enum class Op : std::uint8_t {
     Always,
@@ -80,6 +99,10 @@ struct Condition {
   std::int64_t people = 1;           // Covers: on duty at every instant
   std::int64_t handover_millis = 0;  // Covers: how long who goes and who comes are both there
   std::vector<Condition> children;
+  Derived<FlatCondition> flat;  // of one that was read with its procedure
 };
+
+// Makes `flat`; what it points to is the condition itself.
+void flatten(Condition& condition);
 
 }  // namespace dengbao

@@ -59,7 +59,21 @@ const std::string& Symbol::text() const {
   return names().blocks[id_ / kBlock].load(std::memory_order_acquire)[id_ % kBlock];
 }
 
-Value::Value(Compound compound) : v_(std::make_shared<const Compound>(std::move(compound))) {}
+Value::Value(std::string s) : kind_(Kind::Text) {
+  held_.shared = new SharedText(std::move(s));
+}
+
+Value::Value(Compound compound) : kind_(Kind::Compound) {
+  held_.shared = new SharedCompound(std::move(compound));
+}
+
+void Value::unmake() noexcept {
+  if (kind_ == Kind::Text)
+    delete static_cast<const SharedText*>(held_.shared);
+  else
+    delete static_cast<const SharedCompound*>(held_.shared);
+  kind_ = Kind::None;
+}
 
 Value Value::list(std::vector<Value> items) {
   return Value(Compound{false, std::move(items), {}});
@@ -89,13 +103,8 @@ const Value* Value::member(std::string_view name) const {
   return nullptr;
 }
 
-bool operator==(const Value& a, const Value& b) {
-  if (a.v_.index() != b.v_.index()) return false;
-  if (const auto* x = a.text()) return *x == *b.text();
-  if (const auto* x = a.integer()) return *x == *b.integer();
-  if (const auto* x = a.boolean()) return *x == *b.boolean();
-  const Compound *x = a.compound(), *y = b.compound();
-  return x == y || (x && y && *x == *y);
+bool Value::same_compound(const Value& a, const Value& b) {
+  return a.compound_there() == b.compound_there();
 }
 
 json::value to_json(const Value& value) {

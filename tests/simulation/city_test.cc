@@ -5,6 +5,7 @@
 
 #include "app/law_library.h"
 #include "app/simulate_world.h"
+#include "engine/check/worked_case.h"
 #include "simulation/one_pack.h"
 
 namespace dengbao {
@@ -43,6 +44,25 @@ TEST(City, TheSameSeedIsTheSameCity) {
   EXPECT_EQ(one->events, two->events);
   EXPECT_EQ(one->duties, two->duties);
   EXPECT_NE(one->states, other->states);
+}
+
+TEST(WorkedCases, HoldForALawWithoutItsShortcuts) {
+  const LawFiles files = test::real_files();
+  const Calendar calendar = test::real_calendar();
+  std::size_t cases = 0;
+  for (const std::string& id : pack_ids(files)) {
+    auto loaded = load_law(files, id);
+    if (!loaded) continue;
+    const auto plain = std::make_shared<const Law>(*loaded);  // a copy starts without
+    const auto worked = read_worked_cases(*plain);
+    ASSERT_TRUE(worked) << id;
+    for (const WorkedCase& w : *worked) {
+      const auto wrong = run_worked_case(w, plain, calendar, named_functions());
+      EXPECT_TRUE(wrong.empty()) << w.id << ": " << wrong[0].code << " " << wrong[0].where;
+    }
+    cases += worked->size();
+  }
+  EXPECT_GT(cases, 30u);
 }
 
 TEST(City, WhatMustNotBeIsFound) {
