@@ -82,7 +82,8 @@ Result<Answer> recuse(Session& session, const Arguments& a) {
   CHECK(allowed(*reading, actor, Permission::Act));
   CHECK(needs_account(actor));
   const std::string id = a.text("case");
-  if (!TRY(reading->lists().sees(Listed::Cases, id, TRY(sight_of(session, *reading, actor)))))
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  if (!TRY(reading->lists().sees(Listed::Cases, id, sight)))
     return fail(ErrorKind::NotFound, "case.none", {{"case", id}});
   if (trim(a.text("why")).empty())
     return fail(ErrorKind::BadInput, "case.recusal_reason", {}, "why");
