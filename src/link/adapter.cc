@@ -110,8 +110,10 @@ std::string cut(const std::string& text, std::size_t bytes) {
   return text.substr(0, end) + std::string(kMore);
 }
 
-// Each placeholder once, from left to right: what is filled in is not looked at again.
-std::string filled(const std::string& pattern, const Adapter& a, const Parcel& p) {
+// Each placeholder once, from left to right: what is filled in is not looked at again, and ends
+// nothing in a web address.
+std::string filled(const std::string& pattern, const Adapter& a, const Parcel& p,
+                   bool in_url = false) {
   std::string out;
   for (std::size_t at = 0; at < pattern.size();) {
     const auto open = pattern.find('{', at);
@@ -119,14 +121,16 @@ std::string filled(const std::string& pattern, const Adapter& a, const Parcel& p
     if (end == std::string::npos) return out + pattern.substr(at);
     out += pattern.substr(at, open - at);
     const std::string name = pattern.substr(open + 1, end - open - 1);
-    if (name == "subject") out += p.subject;
-    if (name == "text") out += cut(p.text, a.longest);
-    if (name == "link") out += p.link;
-    if (name == "to") out += p.to;
-    if (name == "name") out += p.to_name;
-    if (name == "id") out += p.id;
-    if (name == "secret") out += p.secret;
-    if (name == "seconds") out += std::to_string(p.at.millis() / 1000);
+    std::string value;
+    if (name == "subject") value = p.subject;
+    if (name == "text") value = cut(p.text, a.longest);
+    if (name == "link") value = p.link;
+    if (name == "to") value = p.to;
+    if (name == "name") value = p.to_name;
+    if (name == "id") value = p.id;
+    if (name == "secret") value = p.secret;
+    if (name == "seconds") value = std::to_string(p.at.millis() / 1000);
+    out += in_url ? http::percent_encoded(value) : value;
     at = end + 1;
   }
   return out;
@@ -199,7 +203,7 @@ Result<Adapter> read_adapter(const std::string& yaml, const std::string& file) {
 
 Call request_of(const Adapter& a, const Parcel& p) {
   Call out;
-  out.url = a.head.url.empty() ? p.to : filled(a.head.url, a, p);
+  out.url = a.head.url.empty() ? p.to : filled(a.head.url, a, p, true);
   if (a.form.empty()) {
     out.body = json::serialize(filled(a.body, a, p));
     out.headers.emplace_back("Content-Type: application/json");
