@@ -47,7 +47,12 @@ Result<Carriers*> carriers() {
 }
 
 std::string origin_of(const std::string& url) {
-  std::string scheme = url.substr(0, url.find("://"));
+  const auto border = url.find("://");
+  if (border == std::string::npos || std::any_of(url.begin(), url.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
+      }))
+    return {};
+  std::string scheme = url.substr(0, border);
   std::transform(scheme.begin(), scheme.end(), scheme.begin(), ::tolower);
   if (scheme != "https" && scheme != "http") return {};
   const std::size_t from = scheme.size() + 3;

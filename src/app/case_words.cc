@@ -24,21 +24,20 @@ Result<Answer> case_open(Session& session, const Arguments& a) {
   const Actor actor = TRY(actor_of(session, *reading));
   OpenInput input;
   input.procedure = a.text("procedure");
+  // What may not be seen does not exist for the caller.
   const std::string about = a.text("about");
-  if (about.find('/') != std::string::npos) {
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  if (const auto slash = about.find('/'); slash != std::string::npos) {
     input.subject = about;
-  } else if (auto object = find_record(*reading, "object", about)) {
-    input.subject = "object/" + *object;
-  } else if (auto party = find_record(*reading, "party", about)) {
-    input.subject = "party/" + *party;
+    TRY(seen_record(*reading, sight, about.starts_with("party/") ? "party" : "object",
+                    about.substr(slash + 1)));
+  } else if (const auto object = seen_record(*reading, sight, "object", about)) {
+    input.subject = "object/" + object->id;
+  } else if (const auto party = seen_record(*reading, sight, "party", about)) {
+    input.subject = "party/" + party->id;
   } else {
     return std::unexpected(object.error());
   }
-  // What may not be seen does not exist for the caller.
-  const std::string subject_id = input.subject.substr(input.subject.find('/') + 1);
-  const Sight sight = TRY(sight_of(session, *reading, actor));
-  TRY(seen_record(*reading, sight, input.subject.starts_with("party/") ? "party" : "object",
-                  subject_id));
   Sight own = sight;
   own.mandates.clear();
   input.own_sight =
@@ -51,7 +50,7 @@ Result<Answer> case_open(Session& session, const Arguments& a) {
     if (eq == std::string::npos)
       return fail(ErrorKind::Usage, "app.set_form", {{"value", pair}}, "--role");
     input.roles.push_back(
-        {Symbol(pair.substr(0, eq)), {TRY(find_record(*reading, "party", pair.substr(eq + 1)))}});
+        {Symbol(pair.substr(0, eq)), {TRY(named_party(*reading, sight, pair.substr(eq + 1)))}});
   }
   reading.reset();
   Request r = request_of(actor, a, "case open");
@@ -74,7 +73,7 @@ Result<Answer> case_do(Session& session, const Arguments& a) {
   input.given = TRY(given_from(a));
   input.if_version = TRY(a.integer("if-version"));
   if (a.has("for")) input.for_party = TRY(seen_record(*reading, sight, "party", a.text("for"))).id;
-  if (a.has("to")) input.to = TRY(find_record(*reading, "party", a.text("to")));
+  if (a.has("to")) input.to = TRY(named_party(*reading, sight, a.text("to")));
   reading.reset();
   Request r = request_of(actor, a, "case do");
   r.act = [&](Desk& desk) { return move_deed(desk, input, actor); };

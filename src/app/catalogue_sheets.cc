@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/catalogue_view.h"
+#include "base/spreadsheet.h"
 #include "base/text.h"
 
 namespace dengbao {
@@ -12,13 +13,6 @@ namespace dengbao {
 using namespace requirements;
 
 namespace {
-
-// A spreadsheet must not run what an overlay wrote.
-std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").contains(text.front())) text = "'" + text;
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  return "\"" + replace_all(text, "\"", "\"\"") + "\"";
-}
 
 std::string joined(const std::vector<std::string>& all) {
   std::string out;

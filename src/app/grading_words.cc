@@ -5,6 +5,7 @@
 #include "app/case_deeds.h"
 #include "app/doing.h"
 #include "app/options.h"
+#include "app/sight.h"
 #include "base/text.h"
 #include "domain/grading/grading.h"
 #include "engine/decide.h"
@@ -122,9 +123,10 @@ Result<Answer> grade_system(Session& session, const Arguments& a) {
   Installation* in = TRY(open_for_writing(session));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string id = TRY(find_record(*reading, "object", a.text("id")));
-  const auto row = TRY(reading->record("object", id));
-  CHECK(allowed(*reading, actor, Permission::Register, row->owner_party));
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  const RecordRow row = TRY(seen_record(*reading, sight, "object", a.text("id")));
+  const std::string id = row.id;
+  CHECK(allowed(*reading, actor, Permission::Register, row.owner_party));
   Proposal given;
   given.subject = "object/" + id;
   given.on = session.globals().on.value_or(in->now().date());

@@ -12,7 +12,6 @@
 #include "app/notices.h"
 #include "app/options.h"
 #include "app/sight.h"
-#include "base/credit_code.h"
 #include "base/text.h"
 
 namespace dengbao {
@@ -27,22 +26,6 @@ json::array strings(const std::vector<std::string>& all) {
   json::array out;
   for (const std::string& s : all) out.push_back(json::string(s));
   return out;
-}
-
-// Who is meant: somebody the caller sees, or whoever has exactly this credit code. A name alone
-// tells nobody who else is registered.
-Result<std::string> find_agent(Reading& reading, const Sight& sight, const std::string& given) {
-  const auto seen = seen_record(reading, sight, "party", given);
-  if (seen) return seen->id;
-  const CreditCodeCheck code = check_credit_code(given);
-  if (code.valid()) {
-    RecordQuery query;
-    query.kind = "party";
-    query.code = code.code;
-    query.limit = 2;
-    if (const auto rows = TRY(reading.records(query)); rows.size() == 1) return rows[0].id;
-  }
-  return std::unexpected(seen.error());
 }
 
 // The procedures, each known to some pack.
@@ -111,7 +94,7 @@ Result<Answer> grant(Session& session, const Arguments& a) {
   CHECK(allowed(*reading, actor, Permission::Act));
   const Sight sight = TRY(sight_of(session, *reading, actor));
   const std::string client = TRY(client_of(*reading, actor, a));
-  const std::string agent = TRY(find_agent(*reading, sight, a.text("agent")));
+  const std::string agent = TRY(named_party(*reading, sight, a.text("agent")));
   if (agent == client) return fail(ErrorKind::Refused, "mandate.own", {}, "agent");
   // Enterprises may entrust others with their filing; an office is nobody's to hand on
   // [source-000 S0-21].

@@ -7,6 +7,7 @@
 #include "app/doing.h"
 #include "app/notices.h"
 #include "app/options.h"
+#include "app/sight.h"
 
 namespace dengbao {
 namespace {
@@ -30,7 +31,10 @@ Result<Answer> notice_list(Session& session, const Arguments& a) {
   RecordQuery query;
   query.kind = kNotice;
   query.viewer = TRY(viewer_of(*reading, actor));
-  if (a.has("of")) query.owner_party = TRY(find_record(*reading, "party", a.text("of")));
+  if (a.has("of")) {
+    const Sight sight = TRY(sight_of(session, *reading, actor));
+    query.owner_party = TRY(seen_record(*reading, sight, "party", a.text("of"))).id;
+  }
   std::vector<std::pair<RecordRow, json::object>> found;
   for (bool more = true; more;) {
     auto page = TRY(reading->records(query));

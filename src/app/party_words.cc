@@ -6,6 +6,7 @@
 #include "app/doing.h"
 #include "app/options.h"
 #include "app/register_lists.h"
+#include "app/sight.h"
 #include "base/credit_code.h"
 #include "base/text.h"
 
@@ -88,9 +89,10 @@ Result<Answer> change_fields(Session& session, const Arguments& a, const std::st
   Installation* in = TRY(open_for_writing(session));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string id = TRY(find_record(*reading, kind, a.text("id")));
-  const auto row = TRY(reading->record(kind, id));
-  CHECK(allowed(*reading, actor, Permission::Register, row->owner_party));
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  const RecordRow row = TRY(seen_record(*reading, sight, kind, a.text("id")));
+  const std::string id = row.id;
+  CHECK(allowed(*reading, actor, Permission::Register, row.owner_party));
   reading.reset();
   Request r = request_of(actor, a, event);
   r.act = [&](Desk& desk) {
@@ -118,12 +120,14 @@ Result<Answer> org_set(Session& session, const Arguments& a) {
   }
   if (a.has("superior")) {
     json::object lines;
+    Installation* in = TRY(session.installation(true));
+    auto reading = TRY(in->reading());
+    const Actor actor = TRY(actor_of(session, *reading));
+    const Sight sight = TRY(sight_of(session, *reading, actor));
     for (const std::string& pair : a.all("superior")) {
       const auto eq = pair.find('=');
-      Installation* in = TRY(session.installation(true));
-      auto reading = TRY(in->reading());
       const std::string above =
-          TRY(find_record(*reading, "party", pair.substr(eq == std::string::npos ? 0 : eq + 1)));
+          TRY(named_party(*reading, sight, pair.substr(eq == std::string::npos ? 0 : eq + 1)));
       lines[eq == std::string::npos ? "general" : pair.substr(0, eq)] = above;
     }
     fields["superiors"] = std::move(lines);
@@ -168,7 +172,8 @@ Result<Answer> system_new(Session& session, const Arguments& a) {
   Installation* in = TRY(open_for_writing(session));
   auto reading = TRY(in->reading());
   const Actor actor = TRY(actor_of(session, *reading));
-  const std::string owner = TRY(find_record(*reading, "party", a.text("unit")));
+  const Sight sight = TRY(sight_of(session, *reading, actor));
+  const std::string owner = TRY(seen_record(*reading, sight, "party", a.text("unit"))).id;
   CHECK(allowed(*reading, actor, Permission::Register, owner));
   RecordQuery same;
   same.kind = "object";

@@ -6,6 +6,8 @@
 #include "app/dispatch.h"
 #include "app/mandates.h"
 #include "app/stored_view.h"
+#include "base/credit_code.h"
+#include "base/text.h"
 #include "base/yaml.h"
 
 namespace dengbao {
@@ -75,15 +77,53 @@ Result<RecordRow> seen_record(Reading& reading, const Sight& sight, const std::s
   const auto none = [&] {
     return fail(ErrorKind::NotFound, kind + ".none", {{"id", given}, {kind, given}});
   };
-  const auto id = find_record(reading, kind, given);
-  // That there are two of a name is told to nobody who may not see them.
-  if (!id && (id.error().kind == ErrorKind::External || sight.everything))
-    return std::unexpected(id.error());
-  if (!id) return none();
-  if (!TRY(reading.lists().sees(Listed::Records, kind + "/" + *id, sight))) return none();
-  auto row = TRY(reading.record(kind, *id));
-  if (!row) return none();
-  return std::move(*row);
+  if (sight.everything) {
+    const std::string id = TRY(find_record(reading, kind, given));
+    auto row = TRY(reading.record(kind, id));
+    return row ? Result<RecordRow>(std::move(*row)) : none();
+  }
+  auto row = TRY(reading.record(kind, given));
+  if (row && TRY(reading.lists().sees(Listed::Records, kind + "/" + given, sight)))
+    return std::move(*row);
+  // Another's of the same name neither hides one's own nor is told of.
+  for (const auto& [column, value] :
+       {std::pair<std::string_view, std::string>{"code", given}, {"name", comparable(given)}}) {
+    if (value.empty()) continue;
+    ListQuery query;
+    query.kind = kind;
+    query.sight = sight;
+    query.limit = 2;
+    query.terms.push_back({.column = column, .text = value, .number = {}});
+    auto rows = TRY(reading.lists().records(query)).rows;
+    if (rows.size() > 1)
+      return fail(ErrorKind::BadInput, "app.several_records",
+                  {{"name", given}, {"first", rows[0].id}, {"second", rows[1].id}});
+    if (rows.size() == 1) return std::move(rows.front());
+  }
+  return none();
+}
+
+Result<std::string> named_party(Reading& reading, const Sight& sight, const std::string& given) {
+  const auto seen = seen_record(reading, sight, "party", given);
+  if (seen) return seen->id;
+  if (seen.error().kind != ErrorKind::NotFound) return std::unexpected(seen.error());
+  if (const CreditCodeCheck code = check_credit_code(given); code.valid()) {
+    RecordQuery query;
+    query.kind = "party";
+    query.code = code.code;
+    query.limit = 2;
+    if (const auto rows = TRY(reading.records(query)); rows.size() == 1) return rows[0].id;
+  }
+  if (const auto found = find_record(reading, "party", given)) {
+    RecordQuery query;
+    query.kind = "capacity";
+    query.owner_party = *found;
+    query.limit = 1;
+    if (!TRY(reading.records(query)).empty()) return *found;
+  } else if (found.error().kind == ErrorKind::External) {
+    return std::unexpected(found.error());
+  }
+  return std::unexpected(seen.error());
 }
 
 }  // namespace dengbao

@@ -18,5 +18,9 @@ Result<Sight> sight_of(Session& session, Reading& reading, const Actor& actor);
 // there is one.
 Result<RecordRow> seen_record(Reading& reading, const Sight& sight, const std::string& kind,
                               const std::string& given);
+// The id of a party that is named to take some part: one that is seen, one that holds a capacity
+// (offices and bodies are known to all), or whoever has exactly this credit code. A name alone
+// tells nobody who else is registered.
+Result<std::string> named_party(Reading& reading, const Sight& sight, const std::string& given);
 
 }  // namespace dengbao

@@ -8,6 +8,8 @@
 
 #include "app/kinds.h"
 #include "app/law_words.h"
+#include "base/plain_name.h"
+#include "base/spreadsheet.h"
 #include "base/text.h"
 #include "cli/table.h"
 
@@ -84,15 +86,11 @@ const json::value* member(const json::value& row, const std::string& name) {
   return row.is_object() ? row.get_object().if_contains(name) : nullptr;
 }
 
-// A spreadsheet must not run what a stranger wrote: a formula gets an apostrophe in front.
-std::string csv_cell(const json::value* v, bool chinese) {
+// A spreadsheet must not run what a stranger wrote; a negative number stays one.
+std::string csv_cell_of(const json::value* v, bool chinese) {
   if (!v) return "";
   std::string text = cell(*v, chinese);
-  if (!v->is_number() && !text.empty() &&
-      std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-    text = "'" + text;
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  return "\"" + replace_all(text, "\"", "\"\"") + "\"";
+  return v->is_number() ? text : csv_cell(std::move(text));
 }
 
 std::string csv(const Answer& answer, const Screen& screen) {
@@ -100,11 +98,13 @@ std::string csv(const Answer& answer, const Screen& screen) {
   const auto columns = columns_of(answer, rows);
   std::string out = "\xEF\xBB\xBF";
   for (std::size_t c = 0; c < columns.size(); ++c)
-    out += (c ? "," : std::string()) + (screen.chinese ? columns[c].title.zh : columns[c].title.en);
+    out += (c ? "," : std::string()) +
+           csv_cell(screen.chinese ? columns[c].title.zh : columns[c].title.en);
   out += "\r\n";
   for (const json::value* row : rows.rows) {
     for (std::size_t c = 0; c < columns.size(); ++c)
-      out += (c ? "," : std::string()) + csv_cell(member(*row, columns[c].member), screen.chinese);
+      out +=
+          (c ? "," : std::string()) + csv_cell_of(member(*row, columns[c].member), screen.chinese);
     out += "\r\n";
   }
   return out;
@@ -127,7 +127,7 @@ std::string one_object(const json::value& value, const std::vector<Answer::Colum
     if (!v || v->is_null()) continue;
     const std::size_t left = screen.columns > widest + 22 ? screen.columns - widest - 2 : 10'000;
     std::string title = pad(screen.chinese ? c.title.zh : c.title.en, widest);
-    for (const std::string& line : wrapped(cell(*v, screen.chinese), left)) {
+    for (const std::string& line : wrapped(for_terminal(cell(*v, screen.chinese)), left)) {
       std::string whole = title + "  " + line;
       whole.erase(whole.find_last_not_of(' ') + 1);
       out += whole + "\n";
@@ -150,7 +150,7 @@ std::string table(const Answer& answer, const Screen& screen) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const json::value* v = member(*row, columns[c].member);
       if (v && !v->is_null() && !v->is_number()) out.right[c] = false;
-      cells.push_back(v ? cell(*v, screen.chinese) : "");
+      cells.push_back(v ? for_terminal(cell(*v, screen.chinese)) : "");
     }
     out.rows.push_back(std::move(cells));
   }
@@ -181,11 +181,12 @@ std::string rendered(const Answer& answer, Format format, const Screen& screen) 
       break;
   }
   if (answer.text.empty()) return table(answer, screen);
-  return answer.text.ends_with('\n') ? answer.text : answer.text + "\n";
+  const std::string text = for_terminal(answer.text);
+  return text.ends_with('\n') ? text : text + "\n";
 }
 
 std::string error_line(const Explanation& e, const Messages& messages, bool chinese) {
-  return (chinese ? "错误：" : "error: ") + messages.text(e) + "\n";
+  return (chinese ? "错误：" : "error: ") + for_terminal(messages.text(e)) + "\n";
 }
 
 std::string error_json(const Explanation& e, const Messages& messages) {

@@ -24,11 +24,26 @@ TEST(Output, CsvHasABomAndRunsNoFormula) {
 }
 
 TEST(Output, EveryStartOfAFormulaIsNeutralised) {
-  for (const char* text : {"=x", "+x", "-x", "@x", "\tx"}) {
+  for (const char* text : {"=x", "+x", "-x", "@x", "\tx", "\rx", "\nx", "＝x", "＠x"}) {
     Answer a;
     a.value = json::array{json::object{{"v", text}}};
     EXPECT_NE(rendered(a, Format::Csv, kPlain).find("'" + std::string(text)), std::string::npos);
+    // Members that somebody named stand in the heading.
+    a.value = json::array{json::object{{text, "v"}}};
+    EXPECT_NE(rendered(a, Format::Csv, kPlain).find("'" + std::string(text)), std::string::npos);
   }
+}
+
+TEST(Output, ATerminalObeysNothingThatIsShown) {
+  Answer a;
+  a.value = json::array{json::object{{"name", "a\x1b[2J\x07\u009b31m"}}};
+  EXPECT_EQ(rendered(a, Format::Table, kPlain), "name\na[2J31m\n");
+  a.value = a.value.as_array()[0];
+  EXPECT_EQ(rendered(a, Format::Table, kPlain), "name  a[2J31m\n");
+  a.text = "a\x1b[2J\n";
+  EXPECT_EQ(rendered(a, Format::Table, kPlain), "a[2J\n");
+  const Explanation e{ErrorKind::NotFound, "x", {{"id", "\x1b[2J"}}, {}, {}, {}, {}};
+  EXPECT_EQ(error_line(e, Messages({}, true), true).find('\x1b'), std::string::npos);
 }
 
 TEST(Output, JsonIsTheWholeValueAndJsonLinesTheRows) {

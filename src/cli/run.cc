@@ -4,6 +4,7 @@
 
 #include "app/dispatch.h"
 #include "app/interrupt.h"
+#include "base/plain_name.h"
 #include "cli/cli.h"
 #include "cli/help.h"
 #include "cli/output.h"
@@ -47,7 +48,7 @@ void tell_notes(const std::vector<Explanation>& notes, const Globals& globals) {
   const bool chinese = globals.lang != "en";
   const Messages messages(texts(), chinese);
   for (const Explanation& note : notes)
-    put(stderr, (chinese ? "注意：" : "note: ") + messages.text(note) + "\n");
+    put(stderr, (chinese ? "注意：" : "note: ") + for_terminal(messages.text(note)) + "\n");
 }
 
 int run_use_case(const CommandLine& line) {

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/spreadsheet.h"
 #include "base/text.h"
 
 namespace dengbao {
@@ -41,11 +42,6 @@ class File {
 
 std::unexpected<Explanation> not_written(const std::string& why) {
   return fail_external("xlsx.not_written", why);
-}
-
-// Texts that a program could take for a formula once the table is saved as csv and opened again.
-bool looks_like_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
 }
 
 std::string fit_name(const std::string& name, std::set<std::string>& taken) {

@@ -5,9 +5,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <atomic>
 #include <filesystem>
@@ -16,6 +13,7 @@
 
 #include "http/events.h"
 #include "http/loopback_client.h"
+#include "http/self_signed.h"
 #include "http/started_server.h"
 
 namespace dengbao::http {
@@ -285,30 +283,6 @@ TEST(Server, StreamsEventsWithHeartbeatsUntilItStops) {
   EXPECT_THAT(mine.seen(), Not(HasSubstr("{\"case\":1}")));
   server->stop();
   EXPECT_TRUE(all.closed_by_server());
-}
-
-// A certificate of the test's own, for one day.
-TlsFiles self_signed(const std::filesystem::path& folder) {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  X509* cert = X509_new();
-  ASN1_INTEGER_set(X509_get_serialNumber(cert), 1);
-  X509_gmtime_adj(X509_getm_notBefore(cert), 0);
-  X509_gmtime_adj(X509_getm_notAfter(cert), 86400);
-  X509_set_pubkey(cert, key);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(cert), "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-  X509_set_issuer_name(cert, X509_get_subject_name(cert));
-  X509_sign(cert, key, EVP_sha256());
-  const TlsFiles files{folder / "cert.pem", folder / "key.pem"};
-  FILE* out = std::fopen(files.certificate.c_str(), "w");
-  PEM_write_X509(out, cert);
-  std::fclose(out);
-  out = std::fopen(files.key.c_str(), "w");
-  PEM_write_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
-  std::fclose(out);
-  X509_free(cert);
-  EVP_PKEY_free(key);
-  return files;
 }
 
 class Tls : public testing::Test {

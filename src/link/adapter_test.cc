@@ -128,6 +128,17 @@ TEST(Adapter, AFormIsEncodedAndAHeaderStaysOneLine) {
   EXPECT_THAT(call.headers, testing::Contains("Authorization: B k  X: 1"));
 }
 
+TEST(Adapter, WhatIsFilledIntoAnAddressEndsNothingThere) {
+  const auto a = read_adapter(
+      kHead + "url: \"https://sms.org/{to}?n={name}\"\nform: {c: \"{subject}\"}\n", "f");
+  ASSERT_TRUE(a);
+  Parcel p = parcel();
+  p.to = "0900/../x?y#";
+  p.to_name = "张\r\nHost: x";
+  EXPECT_EQ(request_of(*a, p).url,
+            "https://sms.org/0900%2F..%2Fx%3Fy%23?n=%E5%BC%A0%0D%0AHost%3A%20x");
+}
+
 TEST(Adapter, AnswersMeanWhatTheFileSays) {
   const auto strict =
       read_adapter(kHead + "body: {a: b}\naccepted: {code: 0}\nlater: {code: [-1, 45009]}\n", "f");

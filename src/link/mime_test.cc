@@ -116,7 +116,15 @@ TEST(Origin, IsSchemeHostAndPort) {
                {"https:///x", ""},
                {"ftp://h.org/", ""},
                {"file:///etc/passwd", ""},
-               {"h.org", ""}};
+               {"h.org", ""},
+               {"https", ""},
+               {"http:", ""},
+               {"://", ""},
+               {"https://", ""},
+               {"https://:1", ""},
+               {"https://h.org/a b", ""},
+               {"https://h.org/\r\nX: y", ""},
+               {"", ""}};
   for (const auto& row : kRows) EXPECT_EQ(origin_of(row.url), row.origin) << row.url;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/plain_name.h"
 #include "base/text.h"
 #include "oidc/members.h"
 
@@ -73,11 +74,7 @@ Status in_time(const json::object& claims, const Expected& e) {
 std::string called(const json::object& claims) {
   std::string name = text_of(claims, "preferred_username");
   if (name.empty()) name = text_of(claims, "name");
-  std::u32string points = is_utf8(name) ? code_points(name) : std::u32string();
-  std::erase_if(points, [](char32_t c) {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-  });
+  const std::u32string points = code_points(plain_name(name));
   return utf8(std::u32string_view(points).substr(0, kMostCalled));
 }
 

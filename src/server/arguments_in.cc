@@ -24,6 +24,9 @@ class Reader {
   Status add(std::string_view name, std::string value) {
     const Option* o = option_named(use_case_, name);
     if (!o) return unknown(name);
+    // No name, number or path holds one, and not every database keeps it.
+    if (value.find('\0') != std::string::npos)
+      return fail(ErrorKind::BadInput, "server.nul", {{"name", wire_name(*o)}}, wire_name(*o));
     if (o->value.empty()) {
       if (value == "true" || value == "1" || value.empty())
         out_.arguments.add(o->name, "");

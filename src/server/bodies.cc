@@ -23,6 +23,9 @@ Result<std::string> member(const json::object& o, std::string_view name, bool re
   if (!v->is_string())
     return fail(ErrorKind::Usage, "server.wrong_type",
                 {{"name", std::string(name)}, {"form", "\"…\""}}, std::string(name));
+  if (v->get_string().find('\0') != json::string::npos)
+    return fail(ErrorKind::BadInput, "server.nul", {{"name", std::string(name)}},
+                std::string(name));
   return std::string(v->get_string());
 }
 

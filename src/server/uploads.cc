@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/plain_name.h"
+
 namespace dengbao::server {
 namespace {
 
@@ -23,11 +25,7 @@ Instant machine_now() {
 
 // The last piece of a path, without what a file system or a terminal takes amiss.
 std::string bare_name(const std::string& given) {
-  std::string out = given.substr(given.find_last_of("/\\") + 1);
-  std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
-  for (const std::string_view turning : {"\u202e", "\u202d", "\u2066", "\u2067"})
-    for (auto at = out.find(turning); at != std::string::npos; at = out.find(turning))
-      out.erase(at, turning.size());
+  std::string out = plain_name(given.substr(given.find_last_of("/\\") + 1));
   if (out.size() > 180) out.erase(0, out.size() - 180);
   while (!out.empty() && (static_cast<unsigned char>(out[0]) & 0xC0) == 0x80) out.erase(0, 1);
   return out.empty() || out == "." || out == ".." ? "file" : out;

@@ -1,11 +1,14 @@
-// Requests broken in every way that a seeded die finds: the server answers each with less than 500
-// or closes, and serves the next sound one. DENGBAO_MALFORMED sets how many.
+// A hundred thousand requests broken in every way that a die finds, another one each time: the
+// server answers each with less than 500 or closes, and serves the next sound one.
+// DENGBAO_MALFORMED sets how many, DENGBAO_SEED throws the same again.
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstdlib>
 #include <random>
 
+#include "base/ids.h"
 #include "server/running_server.h"
 
 namespace dengbao::server {
@@ -51,11 +54,21 @@ class Malformed : public RunningServer {
   }
 };
 
+std::uint32_t seed() {
+  if (const char* given = std::getenv("DENGBAO_SEED"))
+    return static_cast<std::uint32_t>(leading_number(given));
+  std::array<std::uint8_t, 4> bytes{};
+  SystemRandomness().fill(bytes);
+  return static_cast<std::uint32_t>(bytes[0] | bytes[1] << 8 | bytes[2] << 16) % 1'000'000;
+}
+
 TEST_F(Malformed, NothingBreaksTheServer) {
   const char* many = std::getenv("DENGBAO_MALFORMED");
-  const std::int64_t count = many ? leading_number(many) : 1500;
-  std::mt19937 dice(20260202);
-  int answered = 0;
+  const std::int64_t count = many ? leading_number(many) : 100'000;
+  const std::uint32_t first = seed();
+  SCOPED_TRACE("DENGBAO_SEED=" + std::to_string(first));
+  std::mt19937 dice(first);
+  std::int64_t answered = 0;
   for (std::int64_t i = 0; i < count; ++i) {
     http::LoopbackClient client(server_->port());
     const std::string request = broken(sound(dice), dice);

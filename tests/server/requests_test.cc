@@ -133,11 +133,11 @@ TEST_F(Requests, ForeignThingsDoNotExist) {
   EXPECT_EQ(foreign.status, 404);
   EXPECT_EQ(foreign.code(), none.code());
   EXPECT_EQ(post("/system", json::object{{"unit", "unit1"}, {"name", "b"}}, "of-unit2").status,
-            403);
+            404);
   EXPECT_EQ(post("/system/" + id + "/set", json::object{{"set", json::object{{"scope", "x"}}}},
                  "of-unit2")
                 .status,
-            403);
+            404);
 }
 
 TEST_F(Requests, TheSameKeyHappensOnce) {
@@ -234,6 +234,8 @@ TEST_F(Requests, MalformedOnesSayWhatIsWrong) {
       {R"({"unit":"unit1","name":"a","nmae":"b"})", "server.unknown_member"},
       {R"({"unit":"unit1","name":["a"]})", "server.wrong_type"},
       {R"({"unit":"unit1","name":"a","set":7})", "app.set_form"},
+      {R"({"unit":"unit1","name":"a\u0000b"})", "server.nul"},
+      {R"({"unit":"unit1","name":"a","set":{"scope":"\u0000"}})", "server.nul"},
   };
   for (const auto& [body, code] : rows) {
     const Reply r = ask("POST", "/api/v1/system", body, as("of-unit1"));

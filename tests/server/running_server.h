@@ -79,7 +79,7 @@ class RunningServer : public testing::Test {
     options.globals = globals;
     options.demo = true;
     service_ = std::make_unique<Service>(words_, *in, **session_->law(), http::Assets(), options);
-    http::ServerOptions server;
+    http::ServerOptions server = listening_;
     service_->furnish(server);
     server_ = std::move(*http::Server::start(
         server, [this](const http::Request& r) { return service_->handle(r); }));
@@ -137,7 +137,7 @@ class RunningServer : public testing::Test {
 
   Reply ask(const std::string& method, const std::string& target, const std::string& body = "",
             const std::string& headers = "") {
-    http::LoopbackClient client(server_->port());
+    http::LoopbackClient client(server_->port(), listening_.tls.has_value());
     std::string request =
         method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers;
     if (!body.empty() && headers.find("Content-Type") == std::string::npos)
@@ -169,6 +169,7 @@ class RunningServer : public testing::Test {
   }
 
   std::string folder_;
+  http::ServerOptions listening_;  // with which it starts
   Catalogue words_;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Service> service_;

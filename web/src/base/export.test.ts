@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { crc32, csv, neutral, xlsx, zip } from './export';
 
 describe('an export', () => {
-  it.each(['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1'])('makes no formula of %j', (text) => {
+  it.each(['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＋1', '－1', '＠SUM(A1)'])('makes no formula of %j', (text) => {
     expect(neutral(text)).toBe(`'${text}`);
   });
   it.each(['门户网站', '1-2', '2026-11-22', ''])('leaves %j as it is', (text) => {

@@ -3,7 +3,7 @@
 import type { Cell } from './table';
 
 export function neutral(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 function spelled(cell: Cell): string {
