@@ -172,11 +172,15 @@ Result<std::optional<Caller>> Service::caller_of(const http::Request& request) {
   }
   if (secret.empty()) return std::nullopt;
   if (auto caller = known(secret, by_cookie)) return caller;
-  auto proof = TRY(identity_->who(secret));
+  // What a page asks by itself, while nobody touches it, is no sign of life.
+  const bool attended =
+      !request.headers.has("Dengbao-Unattended") && !request.target.ends_with("/events");
+  auto proof = TRY(identity_->who(secret, attended));
   if (!proof) return std::nullopt;
   // A token is no cookie and a cookie no token: each only where it belongs.
   if ((proof->sign_in.kind == identity::SignInKind::Session) != by_cookie) return std::nullopt;
   Caller out{proof->sign_in.account, std::move(*proof), by_cookie};
+  if (!attended) return out;
   const std::lock_guard lock(known_mutex_);
   constexpr std::size_t kMost = 10'000;
   if (known_.size() >= kMost) known_.clear();
