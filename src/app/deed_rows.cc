@@ -50,6 +50,11 @@ Label deed_words(const std::string& kind) {
       {"notice sent", {"发出消息", "notice sent"}},
       {"notice seen", {"消息已读", "notice seen"}},
       {"delivery queued", {"消息待送", "delivery queued"}},
+      {"document issued", {"签发文书", "document issued"}},
+      {"delivery sent", {"消息已发出", "delivery sent"}},
+      {"delivery delivered", {"消息已送达", "delivery delivered"}},
+      {"delivery put off", {"消息稍后重试", "delivery put off"}},
+      {"delivery refused", {"消息被拒收", "delivery refused"}},
       {"document voided", {"作废文书", "document voided"}},
       {"document erased", {"依法删除文书", "document erased"}},
       {"personal value erased", {"依法删除个人信息", "personal value erased"}},
@@ -71,9 +76,20 @@ Result<json::object> DeedRows::row(const EventRow& e) {
   if (e.stream.starts_with("duty_work/")) id = e.stream.substr(10, e.stream.find('.') - 10);
   if (!id.empty())
     CHECK(case_words(id, e, o));
+  else if (e.stream.starts_with("document/"))
+    CHECK(document_words(e.stream.substr(9), o));
   else
     o["subject_name"] = TRY(names_.subject(e.stream));
   return o;
+}
+
+// A document is known by its number; one without by what its case is about.
+Status DeedRows::document_words(const std::string& id, json::object& o) {
+  const auto row = TRY(reading_.document(id));
+  if (!row) return {};
+  o["case"] = row->case_id;
+  o["subject_name"] = row->number.empty() ? TRY(names_.case_subject(row->case_id)) : row->number;
+  return {};
 }
 
 Status DeedRows::case_words(const std::string& id, const EventRow& e, json::object& o) {

@@ -16,6 +16,7 @@ class DeedRows {
   Result<json::object> row(const EventRow& e);
 
  private:
+  Status document_words(const std::string& id, json::object& o);
   Status case_words(const std::string& id, const EventRow& e, json::object& o);
 
   Installation& in_;

@@ -78,12 +78,12 @@ export const api = {
     (await call('POST /import/ledger', { body: { file: `upload:${file}`, ...mapped(map), 'dry-run': dryRun }, key, job })).value,
   importRejects: async (file: string, map?: string) => (await call('POST /import/rejects', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
 
-  places: async () => (await call('GET /place', { query: {} })).value,
+  places: async () => (await list('GET /place')).rows,
   bindings: (signal?: AbortSignal) => list('GET /binding', {}, signal),
   bindingMeant: async (b: { procedure: string; territory: string; pack: string; 'party-kind'?: string }, signal?: AbortSignal) => (await call('GET /binding/check', { query: b, signal })).value,
   addBinding: (body: { procedure: string; territory: string; pack: string; 'party-kind'?: string }, key: string) => call('POST /binding/add', { body, key }),
-  templates: async (signal?: AbortSignal) => (await call('GET /template', { signal })).value,
-  numbers: async (signal?: AbortSignal) => (await call('GET /number', { signal })).value,
+  templates: async (signal?: AbortSignal) => (await list('GET /template', {}, signal)).rows,
+  numbers: async (signal?: AbortSignal) => (await list('GET /number', {}, signal)).rows,
   health: async (signal?: AbortSignal) => (await call('GET /health', { signal })).value,
   events: (query: { since?: string; until?: string; account?: string }, signal?: AbortSignal) => list('GET /event', { ...query, words: true }, signal, 1000),
 

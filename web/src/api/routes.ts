@@ -51,14 +51,14 @@ export interface Routes {
   'GET /ledger/prove': { query: Common & { event?: string; from?: string; to?: number } };
   'GET /ledger/verify': { query: Common & { 'all-signatures'?: boolean; remembered?: string } };
   'GET /notice': { query: Common & { after?: string; limit?: number; of?: string; unseen?: boolean } };
-  'GET /number': { query: Common };
+  'GET /number': { query: Common & { after?: string; limit?: number } };
   'GET /org': { query: Common & { after?: string; filed?: 'yes' | 'no'; level?: number; limit?: number; place?: string; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place'; status?: string; type?: string; unit?: string } };
   'GET /org/{code}/check-code': { path: { code: string }; query: Common };
   'GET /org/{id}': { path: { id: string }; query: Common };
   'GET /org/{id}/history': { path: { id: string }; query: Common };
   'GET /overview': { query: Common };
   'GET /overview/page': { query: Common };
-  'GET /place': { query: Common };
+  'GET /place': { query: Common & { after?: string; limit?: number } };
   'GET /provider': { query: Common & { after?: string; limit?: number } };
   'GET /provider/{name}/check': { path: { name: string }; query: Common };
   'GET /receipt': { query: Common & { event: string } };
@@ -70,8 +70,8 @@ export interface Routes {
   'GET /system': { query: Common & { after?: string; filed?: 'yes' | 'no'; level?: number; limit?: number; place?: string; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place'; status?: string; type?: string; unit?: string } };
   'GET /system/{id}': { path: { id: string }; query: Common };
   'GET /system/{id}/history': { path: { id: string }; query: Common };
+  'GET /template': { query: Common & { after?: string; limit?: number } };
   'GET /verify/{what}': { path: { what: string }; query: Common };
-  'GET /template': { query: Common };
   'GET /version': { query: Common };
   'POST /account/away': { query: Common; body: { from: string; key?: string; to: string; until: string; why?: string } };
   'POST /account/back': { query: Common; body: { key?: string } };

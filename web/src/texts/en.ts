@@ -612,7 +612,7 @@ export const en: Texts = {
     shape: 'Shown as',
     bars: 'Bars',
     tables: 'Tables',
-    exportOf: (title) => `Export: ${title}`,
+    exportOf: (title) => `Export Excel: ${title}`,
   },
   audit: {
     lead: 'Every move is written to a log that only grows, and anyone can verify it.',

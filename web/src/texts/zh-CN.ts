@@ -626,7 +626,7 @@ export const zhCN = {
     shape: '显示方式',
     bars: '图',
     tables: '数据表',
-    exportOf: (title: string) => `导出：${title}`,
+    exportOf: (title: string) => `导出 Excel：${title}`,
   },
   audit: {
     lead: '全部办理动作写入只增不改的存证日志，任何人都可以独立核验。',
