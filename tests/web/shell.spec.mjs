@@ -62,6 +62,7 @@ test('what was opened last is a click away, with names of the server; the browse
 test('work that was begun and left is found again with its result, and put away', async () => {
   const on = await page(of, { size: [1366, 768] });
   await signIn(on, who.admin);
+  for (const old of await read(on, '/job')) await on.request.delete(`${address}/api/v1/job/${old.job}`, { headers: { 'X-Dengbao': '1' } });
   const post = (at, more) => on.request.post(`${address}/api/v1${at}`, { headers: { 'X-Dengbao': '1', 'Idempotency-Key': String(Math.random()), Prefer: 'respond-async' }, ...more });
   const file = readFileSync(path.join(root, 'examples/asset-list-messy.xlsx'));
   const uploaded = await (await post('/upload?name=list.xlsx', { data: file })).json();
