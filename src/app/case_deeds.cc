@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "app/all_records.h"
+#include "app/bindings.h"
 #include "app/mandates.h"
 #include "app/recusal.h"
 #include "engine/facts.h"
@@ -62,33 +62,13 @@ Status keep_files(Desk& desk, const Typed& given) {
   return {};
 }
 
-struct Binding {
-  std::string pack, territory, party_kind;
-};
-
-// The longer territory and the named kind of party win.
-int particularity(const Binding& b) {
-  std::string_view t = b.territory;
-  while (t.size() >= 2 && t.substr(t.size() - 2) == "00") t.remove_suffix(2);
-  return static_cast<int>(t.size()) * 2 + (b.party_kind.empty() ? 0 : 1);
-}
-
 Result<std::string> bound_pack(Desk& desk, const std::string& procedure,
                                const std::string& subject) {
   const Value place = TRY(desk.view().subject(subject, "place")).value;
   const auto owner = TRY(desk.view().owner_of(subject));
   const Value kind = owner ? TRY(desk.view().party(*owner, "kind")).value : Value();
-  RecordQuery query;
-  query.kind = "binding";
-  query.name = procedure;
-  std::optional<Binding> best;
-  for (const RecordRow& row : TRY(all_records(desk.work(), query))) {
-    const json::object doc = TRY(parse_json(row.doc, "binding")).as_object();
-    Binding b{text(doc, "pack"), text(doc, "territory"), text(doc, "party_kind")};
-    if (!territory_holds(b.territory, place.show())) continue;
-    if (!b.party_kind.empty() && b.party_kind != kind.show()) continue;
-    if (!best || particularity(b) > particularity(*best)) best = std::move(b);
-  }
+  const auto all = TRY(bindings_of(desk.work(), procedure));
+  const Binding* best = governing(all, place.show(), kind.show());
   return best ? best->pack : std::string();
 }
 

@@ -1,5 +1,7 @@
 #include "app/catalogue.h"
 
+#include "app/setting_words.h"
+
 namespace dengbao {
 
 Catalogue catalogue() {
@@ -9,6 +11,8 @@ Catalogue catalogue() {
   add_judging_words(all);
   add_grading_words(all);
   add_party_words(all);
+  add_binding_words(all);
+  add_paper_words(all);
   add_import_words(all);
   add_case_words(all);
   add_recusal_words(all);

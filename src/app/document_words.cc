@@ -7,6 +7,7 @@
 #include "app/doing.h"
 #include "app/erasing.h"
 #include "app/listing.h"
+#include "app/naming.h"
 #include "app/options.h"
 #include "app/voiding.h"
 #include "base/text.h"
@@ -36,8 +37,11 @@ Result<Answer> document_list(Session& session, const Arguments& a) {
     if (a.has(name)) query.terms.push_back({.column = column, .text = a.text(name), .number = {}});
   json::array rows;
   const auto read = [&](const ListQuery& q) { return reading->lists().documents(q); };
+  Names names(*reading);
   const auto take = [&](const DocumentRow& d) -> Status {
-    rows.push_back(TRY(document_json(*reading, d)));
+    json::object o = TRY(document_json(*reading, d));
+    o["subject_name"] = TRY(names.case_subject(d.case_id));
+    rows.push_back(std::move(o));
     return {};
   };
   const Gathered got = TRY(gather<DocumentRow>(query, a, read, take));

@@ -47,6 +47,10 @@ Result<Answer> init(Session& session, const Arguments& a) {
   return answer;
 }
 
+std::string last_backup(const InstallationPaths& paths) {
+  return paths.folder + "/last-backup.json";
+}
+
 // A folder with the database, the key and the settings; the head goes along to be remembered.
 Result<Answer> backup(Session& session, const Arguments& a) {
   Installation* in = TRY(session.installation(false));
@@ -76,6 +80,11 @@ Result<Answer> backup(Session& session, const Arguments& a) {
                  {"tree_size", head.size},
                  {"root", hex(head.root)},
                  {"head", (to / "head").string()}};
+  // For the administrators' page; a folder that may only be read does without.
+  (void)write_whole_file(
+      last_backup(from),
+      json::serialize(json::object{{"at", session.now().iso()}, {"tree_size", head.size}}) + "\n",
+      true);
   return Answer{std::move(o), false, {}, {}, {}, {}};
 }
 
@@ -136,7 +145,7 @@ struct Finding {
   std::string detail;
 };
 
-Result<Answer> doctor(Session& session, const Arguments&) {
+std::vector<Finding> findings(Session& session) {
   std::vector<Finding> found;
   const auto law = session.law();
   found.push_back({"law", law.has_value(),
@@ -162,6 +171,10 @@ Result<Answer> doctor(Session& session, const Arguments&) {
     const int year = session.now().date().year();
     found.push_back({"calendar", (*in)->calendar().is_published(year), std::to_string(year)});
   }
+  return found;
+}
+
+Answer told(const std::vector<Finding>& found) {
   Answer answer;
   json::array rows;
   for (const Finding& f : found) {
@@ -169,6 +182,28 @@ Result<Answer> doctor(Session& session, const Arguments&) {
     answer.negative |= !f.good;
   }
   answer.value = std::move(rows);
+  return answer;
+}
+
+Result<Answer> doctor(Session& session, const Arguments&) {
+  return told(findings(session));
+}
+
+// The same for the administrators' page, and when a copy was last made. Where none is known nothing
+// is wrong yet: a database server has copies of its own.
+Result<Answer> health(Session& session, const Arguments&) {
+  std::vector<Finding> found = findings(session);
+  const InstallationPaths paths{session.globals().data};
+  std::string last;
+  if (const auto note = read_whole_file(last_backup(paths)))
+    if (const auto known = parse_json(*note, last_backup(paths)); known && known->is_object())
+      if (const json::value* at = known->get_object().if_contains("at"); at && at->is_string())
+        last = std::string(at->get_string());
+  found.push_back({"backup", true, last.empty() ? "-" : last});
+  for (Finding& f : found)
+    if (f.what == "data") f.detail.clear();  // a folder of the machine is nothing for a page
+  Answer answer = told(found);
+  answer.negative = false;  // the page shows each line for itself
   return answer;
 }
 
@@ -227,6 +262,13 @@ void add_operation_words(Catalogue& all) {
                  {},
                  doctor,
                  {.here = true}});
+  all.push_back({"health",
+                 Needs::Reading,
+                 "accounts",
+                 {"运行状况：自检各项与最近一次备份", "the self check and the last backup"},
+                 {"dengbao health", "dengbao health --json"},
+                 {},
+                 health});
 }
 
 }  // namespace dengbao

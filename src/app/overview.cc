@@ -8,8 +8,8 @@
 #include "app/doing.h"
 #include "app/listing.h"
 #include "app/naming.h"
+#include "app/places.h"
 #include "base/text.h"
-#include "base/yaml.h"
 #include "documents/pdf.h"
 #include "documents/template.h"
 
@@ -146,17 +146,10 @@ class Overview {
   // What the place is called: by its name in the list of places, else its code.
   Result<std::string> place_name(const std::string& place) {
     if (place.empty()) return std::string(session_.chinese() ? "未登记区划" : "No place");
-    const LawFiles& files = TRY(session_.law())->files();
-    const auto it = files.find("codes/gb2260.yaml");
-    if (it == files.end()) return place;
-    if (places_known_.empty()) {
-      const Yaml list = TRY(parse_yaml(it->second, it->first));
-      const Yaml* entries = list.find("entries");
-      for (const Yaml& entry : entries ? entries->items : std::vector<Yaml>()) {
-        const Yaml *code = entry.find("code"), *name = entry.find(session_.chinese() ? "zh" : "en");
-        if (code && name) places_known_[code->text] = name->text;
-      }
-    }
+    const LawLibrary* library = TRY(session_.law());
+    if (places_known_.empty())
+      for (const NamedPlace& p : TRY(named_places(library->files())))
+        places_known_[p.code] = session_.pick(p.name);
     const auto known = places_known_.find(place);
     return known == places_known_.end() ? place : known->second;
   }

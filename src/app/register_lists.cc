@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/deed_rows.h"
+#include "app/law_words.h"
 #include "app/listing.h"
 
 namespace dengbao {
@@ -50,6 +52,8 @@ json::object object_json(const RecordRow& row, const json::object& unit, const S
        {"system", "object_type", "level", "s", "a", "scope", "on_cloud", "online_date", "filing_no",
         "filing_date", "assessor", "last_assess_date", "status", "contact", "phone", "place"})
     put(name, doc, name);
+  if (const json::value* place = out.if_contains("place"); place->is_null())
+    put("place", unit, "place");
   const json::value* score = doc.if_contains("score_hundredths");
   out["score"] = score && score->is_int64()
                      ? json::value(static_cast<double>(score->get_int64()) / 100)
@@ -182,6 +186,7 @@ Result<Answer> history(Session& session, const Arguments& a, const Register& r) 
                                 {"index", e.index},
                                 {"version", e.version},
                                 {"what", e.kind},
+                                {"label", to_json(deed_words(e.kind))},
                                 {"on", e.on.iso()},
                                 {"at", e.at.iso()},
                                 {"account", e.account},

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "app/case_view.h"
+#include "app/deed_rows.h"
 #include "app/listing.h"
 #include "base/text.h"
 
@@ -77,8 +78,13 @@ Result<Answer> event_list(Session& session, const Arguments& a) {
   CHECK(add_days(*reading, a, query));
   json::array rows;
   const auto read = [&](const ListQuery& q) { return reading->lists().events(q); };
+  DeedRows words(*in, *reading);
   const auto take = [&](const EventRow& e) -> Status {
-    rows.push_back(event_json(e));
+    json::object o = event_json(e);
+    if (a.has("words"))
+      for (auto& member : TRY(words.row(e)))
+        if (!o.contains(member.key())) o[member.key()] = std::move(member.value());
+    rows.push_back(std::move(o));
     return {};
   };
   const Gathered got = TRY(gather<EventRow>(query, a, read, take));
@@ -175,7 +181,9 @@ void add_list_words(Catalogue& all) {
       option("account", "NAME", {"某一账号所为", "done by an account"}),
       option("move", "MOVE", {"办理动作", "the move"}),
       option("since", "DATE", {"自（记录日）", "recorded since"}),
-      option("until", "DATE", {"至（不含）", "recorded before"})};
+      option("until", "DATE", {"至（不含）", "recorded before"}),
+      option("words", "",
+             {"附上办理动作、对象和事项的名称", "with the names of move, subject and case"})};
   add_listing_options(options, Listed::Events);
   all.push_back({"event list",
                  Needs::Reading,

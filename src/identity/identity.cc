@@ -190,7 +190,7 @@ Result<Signed> Identity::admit(const Vouched& who, const std::string& code,
   return open(std::move(s), Pending::Nothing);
 }
 
-Result<std::optional<Signed>> Identity::who(const std::string& secret) {
+Result<std::optional<Signed>> Identity::who(const std::string& secret, bool attended) {
   if (secret.size() != 64) return std::nullopt;
   auto found = TRY(vault_.sign_in(digest_of(secret)));
   const Instant now = now_();
@@ -204,7 +204,7 @@ Result<std::optional<Signed>> Identity::who(const std::string& secret) {
   const Standing standing = TRY(accounts_(found->account));
   if (!standing.open || (standing.administers && !found->provider.empty())) return std::nullopt;
   // Written down once a minute, not with every request.
-  if (found->seen.plus_millis(kMinute) <= now) {
+  if (attended && found->seen.plus_millis(kMinute) <= now) {
     found->seen = now;
     CHECK(vault_.put(*found));
   }

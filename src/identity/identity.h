@@ -64,8 +64,9 @@ class Identity {
   // For whom a provider vouches. Refused identity.administrator_here (the power to administer comes
   // from nobody else), identity.locked, identity.code_needed, identity.sign_in_failed.
   Result<Signed> admit(const Vouched& who, const std::string& code, const std::string& from);
-  // The session or token of a secret, while it lasts; nothing otherwise. Notes that it was seen.
-  Result<std::optional<Signed>> who(const std::string& secret);
+  // The session or token of a secret, while it lasts; nothing otherwise. Notes that it was seen,
+  // unless nobody sits at it: a page that asks by itself keeps no session awake.
+  Result<std::optional<Signed>> who(const std::string& secret, bool attended = true);
   Status end(const std::string& account, const std::string& id);  // NotFound identity.no_session
   Status end_all(const std::string& account, const std::string& but_id = {});
   Result<std::vector<SignIn>> sign_ins(const std::string& account);

@@ -123,6 +123,19 @@ TEST_F(SigningIn, SessionsEndByIdlenessByTimeAndByTheirOwner) {
   EXPECT_FALSE(*identity_.who("short"));
 }
 
+TEST_F(SigningIn, APageThatAsksByItselfKeepsNoSessionAwake) {
+  const Signed s = *identity_.sign_in("zhang", kRight, "", "");
+  for (int i = 0; i < 14; ++i) {
+    later(2);
+    EXPECT_TRUE(*identity_.who(s.secret, false)) << i;
+  }
+  EXPECT_TRUE(*identity_.who(s.secret));
+  later(29);
+  EXPECT_TRUE(*identity_.who(s.secret, false));
+  later(2);
+  EXPECT_FALSE(*identity_.who(s.secret, false));
+}
+
 TEST_F(SigningIn, ATicketSetsThePasswordOnceAndEndsWhatWasOpen) {
   const Signed before = *identity_.sign_in("zhang", kRight, "", "");
   const std::string ticket = *identity_.ticket("zhang");

@@ -90,6 +90,10 @@ http::Headers safe_headers() {
   out.set("X-Frame-Options", "DENY");
   out.set("Referrer-Policy", "no-referrer");
   out.set("Cross-Origin-Opener-Policy", "same-origin");
+  // The camera reads the code on a paper; the picture stays in the page.
+  out.set("Permissions-Policy",
+          "camera=(self), fullscreen=(self), microphone=(), geolocation=(), payment=(), usb=(), "
+          "serial=(), bluetooth=(), display-capture=()");
   // Component libraries set style attributes; scripts come from here only, none stand in pages.
   out.set("Content-Security-Policy",
           "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "

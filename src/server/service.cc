@@ -171,12 +171,16 @@ Result<std::optional<Caller>> Service::caller_of(const http::Request& request) {
     out.as_of = now;
     return out;
   }
-  auto proof = TRY(identity_->who(secret.text));
+  // What a page asks by itself, while nobody touches it, is no sign of life.
+  const bool attended =
+      !request.headers.has("Dengbao-Unattended") && !request.target.ends_with("/events");
+  auto proof = TRY(identity_->who(secret.text, attended));
   if (!proof) return std::nullopt;
   // A token is no cookie and a cookie no token: each only where it belongs.
   if ((proof->sign_in.kind == identity::SignInKind::Session) != secret.by_cookie)
     return std::nullopt;
   Caller out{proof->sign_in.account, std::move(*proof), secret.by_cookie, now};
+  if (!attended) return out;
   known_.keep(secret, now, out);
   return out;
 }

@@ -16,8 +16,8 @@ export const city = process.env.DENGBAO_CITY;
 const password = process.env.DENGBAO_PASSWORD;
 export const who = { office: '云杉市信息化工作办公室', clerk: '受理员甲', second: '受理员乙', expert: '专家甲', otherExpert: '专家乙', operator: '云杉大学', metro: '云杉轨道交通有限公司', admin: 'admin', auditor: 'auditor', security: 'security' };
 
-export async function browser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+export async function browser(...more) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...more] });
 }
 
 /** A page that fails the test when a script fails or the content security policy is broken. */

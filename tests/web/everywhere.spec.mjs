@@ -9,7 +9,7 @@ before(async () => (of = await browser()));
 after(() => of.close());
 
 const open = ['/sign-in', '/verify', '/report', '/directory', '/grade', '/law', '/law/pack/cn-mlps', '/law/coverage', '/law/explain?what=S1-07', '/first?name=x&ticket=y', '/nowhere'];
-const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats', '/done', '/notices', '/tokens', '/authorisations'];
+const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats', '/done', '/notices', '/tokens', '/authorisations', '/jobs', '/stats?view=tables', '/cockpit'];
 const sizes = { phone: [390, 844], laptop: [1366, 768], desk: [1920, 1080] };
 
 // What is narrow or wide is looked at in both languages; axe sees Chinese in each size and English
@@ -58,7 +58,7 @@ test('pages of an operator: its systems, one of them, its own organisation', asy
   }
 });
 
-for (const [name, at] of [[who.admin, '/accounts'], [who.security, '/security'], [who.auditor, '/audit']])
+for (const [name, at] of [[who.admin, '/accounts'], [who.admin, '/bindings'], [who.admin, '/templates'], [who.admin, '/health'], [who.security, '/security'], [who.auditor, '/audit']])
   test(`the page of ${name}`, async () => {
     const on = await page(of);
     await signIn(on, name, at);

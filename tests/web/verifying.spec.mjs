@@ -90,10 +90,77 @@ test('a photograph of the code on the paper is read on the phone itself', async 
   assert.deepEqual(on.wrong, []);
 });
 
-test('larger type is a button away', async () => {
+// A page of the certificate as a photograph; JPEG as telephones make it.
+function photographed(kind) {
+  const picture = path.join(tmpdir(), `photo-${process.pid}`);
+  execFileSync('pdftoppm', [`-${kind}`, '-r', '130', '-f', '1', '-singlefile', path.join(documents, certificate), picture]);
+  return `${picture}.${kind === 'jpeg' ? 'jpg' : kind}`;
+}
+
+test('a photograph just taken is read, as JPEG too, by its own button', async () => {
   const on = await phone();
   await on.goto(`${address}/verify`);
-  await on.click('button[aria-pressed]');
+  const box = on.locator('input[capture]');
+  assert.equal(await box.getAttribute('accept'), 'image/*');
+  const [chooser] = await Promise.all([on.waitForEvent('filechooser'), on.click('button:has-text("拍照或选图")')]);
+  await chooser.setFiles(photographed('jpeg'));
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict'), /有效/);
+  assert.match(on.url(), new RegExp(`/verify/${number}`));
+  assert.deepEqual(on.wrong, []);
+});
+
+test('the camera reads the code that is held before it, and nothing of the picture is sent', async () => {
+  const film = path.join(tmpdir(), `camera-${process.pid}.mjpeg`);
+  // As a telephone held over the code shows it: the square above its caption.
+  const words = execFileSync('pdftotext', ['-bbox', path.join(documents, certificate), '-'], { encoding: 'utf8' });
+  const [, left, top] = /xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>扫码核验本证明/.exec(words).map(Number);
+  const dots = (points) => String(Math.round((points * 300) / 72));
+  const near = path.join(tmpdir(), `near-${process.pid}`);
+  execFileSync('pdftoppm', ['-jpeg', '-r', '300', '-f', '1', '-singlefile', '-x', dots(left - 24), '-y', dots(top - 84), '-W', '480', '-H', '480', path.join(documents, certificate), near]);
+  const frame = readFileSync(`${near}.jpg`);
+  writeFileSync(film, Buffer.concat([frame, frame]));
+  const camera = await browser('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`);
+  const on = await page(camera, { size: [390, 844] });
+  const sent = [];
+  on.on('request', (r) => r.method() !== 'GET' && sent.push(r.url()));
+  await on.goto(`${address}/verify`);
+  await on.click('button:has-text("扫码")');
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict'), /有效/);
+  assert.match(on.url(), new RegExp(`/verify/${number}`));
+  assert.equal(await on.locator('video').count(), 0, 'the camera is closed');
+  assert.deepEqual([sent, on.wrong], [[], []]);
+  await camera.close();
+});
+
+test('without a camera, or where it is not allowed, the page says what to do instead', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  await on.click('button:has-text("扫码")');
+  await on.waitForSelector('.scan [role=alert]');
+  assert.match(await on.textContent('.scan [role=alert]'), /拍照或选图/);
+  await accessible(on, 'no camera');
+  await shot(on, 'verify-no-camera');
+});
+
+test('only the page itself may use the camera', async () => {
+  const on = await phone();
+  const answer = await on.goto(`${address}/verify`);
+  assert.match((await answer.allHeaders())['permissions-policy'] ?? '', /camera=\(self\).*microphone=\(\)/);
+});
+
+test('larger type is a button away on every page for everybody, and stays', async () => {
+  const on = await phone();
+  await on.goto(`${address}/verify`);
+  await on.click('.bar button[aria-pressed]');
   assert.equal(await on.evaluate(() => getComputedStyle(document.querySelector('.lead')).fontSize), '18px');
-  await noSideways(on, 'larger type');
+  for (const at of ['/verify', '/report', '/directory', '/grade', '/law']) {
+    await on.goto(address + at);
+    await on.waitForSelector('h1');
+    assert.equal(await on.evaluate(() => getComputedStyle(document.querySelector('main')).fontSize), '18px', at);
+    await noSideways(on, `larger type at ${at}`);
+    await accessible(on, `larger type at ${at}`);
+  }
+  await shot(on, 'large-law');
 });

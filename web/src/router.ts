@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { whenSignedOut } from './api/client';
+import { noteOpened } from './base/recent';
 import { forget, knownSession, session } from './base/session';
 import { t } from './texts';
 
@@ -27,6 +28,10 @@ export const router = createRouter({
     { path: '/tokens', component: () => import('./pages/TokensPage.vue'), meta: { title: () => t.tokens.title } },
     { path: '/accounts', component: () => import('./pages/AccountsPage.vue'), meta: { title: () => t.menu.accounts } },
     { path: '/security', component: () => import('./pages/SecurityPage.vue'), meta: { title: () => t.menu.security } },
+    { path: '/bindings', component: () => import('./pages/BindingsPage.vue'), meta: { title: () => t.bindings.title } },
+    { path: '/templates', component: () => import('./pages/TemplatesPage.vue'), meta: { title: () => t.templates.title } },
+    { path: '/health', component: () => import('./pages/HealthPage.vue'), meta: { title: () => t.health.title } },
+    { path: '/jobs', component: () => import('./pages/JobsPage.vue'), meta: { title: () => t.jobs.title } },
     { path: '/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: () => t.menu.audit } },
     { path: '/', component: () => import('./pages/TodoPage.vue'), meta: { title: () => t.todo.title } },
     { path: '/done', component: () => import('./pages/DonePage.vue'), meta: { title: () => t.done.title } },
@@ -74,6 +79,10 @@ router.beforeEach(async (to) => {
   if (who && !who.permissions.includes('read') && !to.meta.open && to.path !== '/waiting' && to.path !== '/account') return '/waiting';
   if (who || to.meta.open) return true;
   return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
+});
+
+router.afterEach((to) => {
+  if (session.value) noteOpened(session.value.account, to.path);
 });
 
 whenSignedOut(() => {

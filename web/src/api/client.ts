@@ -1,5 +1,6 @@
 // One way to the server: addresses below /api/v1, problem+json as an Explanation, an idempotency
 // key on every write so that a repeated click does nothing twice.
+import { attended, noteAct } from '../base/awake';
 import { language } from '../texts';
 import type { Routes } from './routes';
 import type { Answers, Uploaded } from './shapes';
@@ -52,6 +53,10 @@ export interface Job {
   what: string;
   done: number;
   total: number;
+  made: string;
+  ended?: string;
+  status?: number;
+  negative?: boolean;
 }
 
 let onSignedOut: () => void = () => undefined;
@@ -141,6 +146,8 @@ async function send<T>(method: string, url: string, asked: Sending & { body?: un
     headers['Content-Type'] = 'application/json';
     body = JSON.stringify(ask.body);
   }
+  if (attended()) noteAct();
+  else headers['Dengbao-Unattended'] = '1';
   if (method !== 'GET') headers['X-Dengbao'] = '1';
   if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? '';
   if (ask.job) headers.Prefer = 'respond-async';

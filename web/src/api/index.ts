@@ -80,6 +80,21 @@ export const api = {
     (await call('POST /import/ledger', { body: { file: `upload:${file}`, ...mapped(map), 'dry-run': dryRun }, key, job })).value,
   importRejects: async (file: string, map?: string) => (await call('POST /import/rejects', { body: { file: `upload:${file}`, ...mapped(map) } })).value,
 
+  places: async () => (await list('GET /place')).rows,
+  bindings: (signal?: AbortSignal) => list('GET /binding', {}, signal),
+  bindingMeant: async (b: { procedure: string; territory: string; pack: string; 'party-kind'?: string }, signal?: AbortSignal) => (await call('GET /binding/check', { query: b, signal })).value,
+  addBinding: (body: { procedure: string; territory: string; pack: string; 'party-kind'?: string }, key: string) => call('POST /binding/add', { body, key }),
+  templates: async (signal?: AbortSignal) => (await list('GET /template', {}, signal)).rows,
+  numbers: async (signal?: AbortSignal) => (await list('GET /number', {}, signal)).rows,
+  health: async (signal?: AbortSignal) => (await call('GET /health', { signal })).value,
+  events: (query: { since?: string; until?: string; account?: string }, signal?: AbortSignal) => list('GET /event', { ...query, words: true }, signal, 1000),
+
+  jobs: async () => (await call('GET /job')).value,
+  /** What a job answered, or the problem it ended with. */
+  jobResult: async (job: string) => (await call('GET /job/{job}/result', { path: { job } })).value,
+  /** Stops one that goes on; forgets one that is over. */
+  endJob: (job: string) => call('DELETE /job/{job}', { path: { job } }),
+
   verify: (what: string) => call('GET /verify/{what}', { path: { what } }),
   verifyUpload: (upload: string) => call('POST /verify', { body: { what: `upload:${upload}` } }),
   receipt: async (event: string) => (await call('GET /receipt', { query: { event } })).value,

@@ -15,6 +15,7 @@ export interface Routes {
   'GET /authorisation': { query: Common & { after?: string; limit?: number } };
   'GET /authorisation/{id}': { path: { id: string }; query: Common };
   'GET /binding': { query: Common & { after?: string; limit?: number; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place' } };
+  'GET /binding/check': { query: Common & { pack: string; 'party-kind'?: string; procedure: string; territory: string } };
   'GET /calendar/due': { query: Common & { days?: number; from: string; 'no-roll'?: boolean; 'working-days'?: number } };
   'GET /carrier': { query: Common & { after?: string; limit?: number } };
   'GET /case': { query: Common & { about?: string; after?: string; limit?: number; open?: boolean; procedure?: string; search?: string; sort?: 'case' | '-case' | 'opened' | '-opened' | 'procedure' | '-procedure' | 'state' | '-state'; state?: string } };
@@ -30,12 +31,13 @@ export interface Routes {
   'GET /document/{document}/file': { path: { document: string } };
   'GET /duty': { query: Common & { after?: string; case?: string; 'fail-on-overdue'?: boolean; limit?: number; mine?: boolean; of?: string; overdue?: boolean; search?: string; sort?: 'due' | '-due' | 'owner' | '-owner' | 'duty' | '-duty'; within?: number } };
   'GET /duty/done': { query: Common & { account?: string; before?: number; most?: number } };
-  'GET /event': { query: Common & { account?: string; after?: string; case?: string; limit?: number; move?: string; search?: string; since?: string; sort?: 'index' | '-index'; stream?: string; until?: string } };
+  'GET /event': { query: Common & { account?: string; after?: string; case?: string; limit?: number; move?: string; search?: string; since?: string; sort?: 'index' | '-index'; stream?: string; until?: string; words?: boolean } };
   'GET /events': object;
   'GET /feed': { query: Common };
   'GET /feed/print': { query: Common };
   'GET /file/{digest}': { path: { digest: string } };
   'GET /grade/check': { query: Common & { info: string[]; matrix?: string; service: string[] } };
+  'GET /health': { query: Common };
   'GET /job': object;
   'GET /job/{job}': { path: { job: string } };
   'GET /job/{job}/result': { path: { job: string } };
@@ -49,12 +51,14 @@ export interface Routes {
   'GET /ledger/prove': { query: Common & { event?: string; from?: string; to?: number } };
   'GET /ledger/verify': { query: Common & { 'all-signatures'?: boolean; remembered?: string } };
   'GET /notice': { query: Common & { after?: string; limit?: number; of?: string; unseen?: boolean } };
+  'GET /number': { query: Common & { after?: string; limit?: number } };
   'GET /org': { query: Common & { after?: string; filed?: 'yes' | 'no'; level?: number; limit?: number; place?: string; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place'; status?: string; type?: string; unit?: string } };
   'GET /org/{code}/check-code': { path: { code: string }; query: Common };
   'GET /org/{id}': { path: { id: string }; query: Common };
   'GET /org/{id}/history': { path: { id: string }; query: Common };
   'GET /overview': { query: Common };
   'GET /overview/page': { query: Common };
+  'GET /place': { query: Common & { after?: string; limit?: number } };
   'GET /provider': { query: Common & { after?: string; limit?: number } };
   'GET /provider/{name}/check': { path: { name: string }; query: Common };
   'GET /receipt': { query: Common & { event: string } };
@@ -66,6 +70,7 @@ export interface Routes {
   'GET /system': { query: Common & { after?: string; filed?: 'yes' | 'no'; level?: number; limit?: number; place?: string; q?: string; search?: string; sort?: 'id' | '-id' | 'name' | '-name' | 'unit' | '-unit' | 'number' | '-number' | 'level' | '-level' | 'type' | '-type' | 'status' | '-status' | 'place' | '-place'; status?: string; type?: string; unit?: string } };
   'GET /system/{id}': { path: { id: string }; query: Common };
   'GET /system/{id}/history': { path: { id: string }; query: Common };
+  'GET /template': { query: Common & { after?: string; limit?: number } };
   'GET /verify/{what}': { path: { what: string }; query: Common };
   'GET /version': { query: Common };
   'POST /account/away': { query: Common; body: { from: string; key?: string; to: string; until: string; why?: string } };

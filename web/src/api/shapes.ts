@@ -1,6 +1,7 @@
 // The shapes of the HTTP contract, version 1, that the pages read. Members get added, never taken
 // away; what a page does not use is not listed here.
 import type { Label } from '../texts';
+import type { Job } from './client';
 
 export interface Session {
   account: string;
@@ -304,6 +305,8 @@ export interface CaseDocument {
   title?: string;
   issued?: string;
   case?: string;
+  /** In the list of all: what its case is about. */
+  subject_name?: string;
   voided?: Voided;
   replaces?: string;
 }
@@ -372,6 +375,7 @@ export interface SystemRow {
   on_cloud: boolean | null;
   online_date: string | null;
   filing_no: string | null;
+  place?: string | null;
   filing_date: string | null;
   assessor: string | null;
   last_assess_date: string | null;
@@ -404,6 +408,7 @@ export interface HistoryRow {
   index: number;
   version: number;
   what: string;
+  label?: Label;
   on: string;
   at: string;
   account: string;
@@ -637,6 +642,65 @@ export interface Authorisation {
   scan: { name: string; digest: string; size: number } | null;
 }
 
+export interface Binding {
+  id: string;
+  procedure: string;
+  territory: string;
+  party_kind: string;
+  pack: string;
+}
+/** What it would mean that a pack governs somewhere. */
+export interface BindingMeant {
+  procedure: string;
+  title: Label;
+  pack: string;
+  edition: string;
+  territory: string;
+  party_kind: string;
+  /** The pack whose place it takes; null: there is no such binding yet. */
+  replaces: string | null;
+  units: number;
+  now: { pack: string; units: number }[];
+  kept: { pack: string; units: number }[];
+  open_cases: { pack: string; cases: number }[];
+}
+export interface TemplateRow {
+  template: string;
+  title: Label;
+  pack: string;
+  pack_title: Label;
+  edition: string;
+  fields: string[];
+  used_by: { procedure: string; title: Label; move: string; label: Label; number: string }[];
+}
+/** A series of numbers in one scope. */
+export interface NumberLine {
+  series: string;
+  label: string;
+  pack: string;
+  edition: string;
+  format: string;
+  yearly: boolean;
+  procedures: string[];
+  scope: string;
+  last: number | null;
+  last_text: string;
+  next_text: string;
+}
+export interface TrailRow {
+  index: number;
+  event: string;
+  stream: string;
+  case: string | null;
+  account: string;
+  on: string;
+  at: string;
+  move: string;
+  what?: Label;
+  subject_name?: string;
+  case_title?: Label;
+}
+
 export interface Answers {
   'GET /authorisation': Authorisation[];
   'POST /authorisation': Written;
@@ -656,6 +720,17 @@ export interface Answers {
   'GET /duty': Duty[];
   'GET /duty/done': Done;
   'GET /grade/check': GradeVerdict;
+  'GET /place': { code: string; name: Label; parent: string }[];
+  'GET /binding': Binding[];
+  'GET /binding/check': BindingMeant;
+  'POST /binding/add': Written;
+  'GET /template': TemplateRow[];
+  'GET /number': NumberLine[];
+  'GET /health': { what: string; ok: boolean; detail: string }[];
+  'GET /event': TrailRow[];
+  'GET /job': Job[];
+  'GET /job/{job}/result': Record<string, unknown>;
+  'DELETE /job/{job}': void;
   'GET /law': LawRow[];
   'GET /law/coverage': Coverage;
   'GET /law/explain': Explained;

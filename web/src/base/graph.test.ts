@@ -44,6 +44,20 @@ describe('the picture of a procedure', () => {
     expect(picture.lines).toHaveLength(7);
   });
 
+  it('leaves room for the words of several moves between lines that go back', () => {
+    const many = layOut({
+      states: ['a', 'b', 'c'].map((state) => ({ state, text: state })),
+      moves: [
+        { move: 'on', text: 'on', from: ['a'], to: ['b'] }, { move: 'further', text: 'further', from: ['b'], to: ['c'] },
+        { move: 'back1', text: 'x', from: ['b'], to: ['a'] }, { move: 'back2', text: 'y', from: ['b'], to: ['a'] }, { move: 'home', text: 'z', from: ['c'], to: ['a'] },
+      ],
+    });
+    const [first, second] = many.lines.filter((l) => l.back).sort((p, q) => p.label.y - q.label.y);
+    expect(first.moves).toHaveLength(2);
+    expect(second.label.y - (first.label.y + 15)).toBeGreaterThanOrEqual(15);
+    expect(many.height).toBeGreaterThan(second.label.y);
+  });
+
   it('is the same every time', () => {
     expect(layOut(filing)).toEqual(picture);
   });

@@ -195,7 +195,7 @@ export function layOut(given: Given): Picture {
       path: `${start}V${floor - r}Q${x1} ${floor} ${x1 + sign * r} ${floor}H${x2 - sign * r}Q${x2} ${floor} ${x2} ${floor - r}${end}`,
       label: { x: (x1 + x2) / 2, y: floor },
     });
-    floor += LANE;
+    floor += LANE + (e.moves.length - 1) * 15; // each move has its words on a line of its own
   });
   const width = Math.max(...spots.map((s) => s.x + s.width)) + 14;
   return { width, height: back.size ? floor - LANE + 18 : top + tallest + 12, spots, lines };

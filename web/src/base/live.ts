@@ -3,6 +3,7 @@ import { onScopeDispose } from 'vue';
 
 type Hint = (changed: string) => void;
 const listeners = new Set<Hint>();
+const ofJobs = new Set<() => void>();
 let source: EventSource | null = null;
 
 function start(): void {
@@ -16,9 +17,26 @@ function start(): void {
       // A hint that cannot be read is no hint.
     }
   });
+  source.addEventListener('job', () => ofJobs.forEach((hear) => hear()));
   source.addEventListener('error', () => {
     if (source?.readyState === EventSource.CLOSED) source = null;
   });
+}
+
+/** Hears that long work of this account began, went on or ended. */
+export function useJobHints(hear: () => void): void {
+  ofJobs.add(hear);
+  start();
+  onScopeDispose(() => {
+    ofJobs.delete(hear);
+    closeUnheard();
+  });
+}
+
+function closeUnheard(): void {
+  if (listeners.size || ofJobs.size) return;
+  source?.close();
+  source = null;
 }
 
 export function useHints(hear: Hint): void {
@@ -35,9 +53,6 @@ export function useHints(hear: Hint): void {
   onScopeDispose(() => {
     if (waiting) clearTimeout(waiting);
     listeners.delete(gathered);
-    if (listeners.size === 0) {
-      source?.close();
-      source = null;
-    }
+    closeUnheard();
   });
 }

@@ -1,6 +1,7 @@
 // The columns of a system, shared by the list of all and the list of one organisation.
 import type { SystemRow } from '../api';
 import { t } from '../texts';
+import { placeName } from './places';
 import { occurring, type Column, type Filter } from './table';
 import { gradeCode, levelName } from './words';
 
@@ -16,6 +17,7 @@ export function systemColumns(): Column<SystemRow>[] {
     { key: 'last', title: t.systems.lastAssess, text: (s) => s.last_assess_date, width: '110px' },
     { key: 'score', title: t.systems.score, text: (s) => s.score, right: true, width: '90px' },
     { key: 'status', title: t.systems.status, text: (s) => s.status, width: '80px' },
+    { key: 'place', title: t.orgs.place, text: (s) => placeName(s.place) || null, hidden: true },
     { key: 'scope', title: t.systems.scope, text: (s) => s.scope, hidden: true },
     { key: 'filing_date', title: t.systems.filingDate, text: (s) => s.filing_date, hidden: true },
     { key: 'online', title: t.systems.online, text: (s) => s.online_date, hidden: true },
@@ -30,9 +32,11 @@ export function systemColumns(): Column<SystemRow>[] {
 export function systemFilters(rows: SystemRow[]): Filter<SystemRow>[] {
   const level = (s: SystemRow) => String(s.level ?? 0);
   const filed = (s: SystemRow) => (s.filing_no ? 'yes' : 'no');
+  const place = (s: SystemRow) => s.place ?? '-';
   return [
     { key: 'level', title: t.systems.level, of: level, options: occurring(rows, level, (v) => levelName(Number(v))).sort((x, y) => x.value.localeCompare(y.value)) },
     { key: 'filed', title: t.systems.filing, of: filed, options: [{ value: 'yes', title: t.systems.filed }, { value: 'no', title: t.systems.notFiled }] },
+    { key: 'place', title: t.orgs.place, of: place, options: occurring(rows, place, (v) => (v === '-' ? t.stats.noPlace : placeName(v))) },
     { key: 'type', title: t.systems.type, of: (s) => s.object_type ?? '', options: occurring(rows, (s) => s.object_type) },
     { key: 'status', title: t.systems.status, of: (s) => s.status ?? '', options: occurring(rows, (s) => s.status) },
   ];

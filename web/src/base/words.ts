@@ -54,3 +54,14 @@ export function fileSize(bytes: number): string {
 export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
+
+/** Who acted: the program by itself, somebody at the machine, or an account. */
+export function actorName(account: string): string {
+  if (!account || account === 'system') return t.case.system;
+  return account.startsWith('local:') ? t.case.local : account;
+}
+
+/** A title of a document in one line: a template breaks it, and sets Chinese characters apart. */
+export function oneLine(title: string): string {
+  return title.replace(/\s*\n\s*/g, '').replace(/([\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])/g, '$1');
+}

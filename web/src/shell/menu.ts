@@ -56,10 +56,15 @@ export function menu(permissions: string[] | null): Group[] {
       entries: [
         { to: '/accounts', title: t.menu.accounts, needs: 'accounts' },
         { to: '/security', title: t.menu.security, needs: 'secure' },
+        { to: '/bindings', title: t.bindings.title, needs: 'accounts' },
+        { to: '/templates', title: t.templates.title, needs: 'accounts' },
+        { to: '/health', title: t.health.title, needs: 'accounts' },
         { to: '/audit', title: t.menu.audit, needs: 'audit' },
       ],
     },
   ];
+  // Whoever administers and acts for nobody finds his own pages first.
+  if (permissions && !permissions.includes('act')) all.unshift(...all.splice(-1));
   return all
     .map((g) => ({ ...g, entries: g.entries.filter((e) => e.open || permissions?.includes(e.needs ?? 'read')) }))
     .filter((g) => g.entries.length > 0);

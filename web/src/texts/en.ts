@@ -1,3 +1,4 @@
+import { adminEn } from './admin.en';
 import { deskEn } from './desk.en';
 import { publicEn } from './public.en';
 import type { Texts } from './zh-CN';
@@ -5,6 +6,7 @@ import type { Texts } from './zh-CN';
 const s = (n: number | string) => (String(n) === '1' ? '' : 's');
 
 export const en: Texts = {
+  ...adminEn,
   ...deskEn,
   ...publicEn,
   app: {
@@ -25,6 +27,7 @@ export const en: Texts = {
     searchSystems: 'Systems',
     searchOrgs: 'Organisations',
     searchVerify: (what) => `Verify number “${what}”`,
+    recentNone: 'No case, system or organisation was opened yet.',
     recent: 'Opened last',
     notFound: 'No such page',
     notFoundCure: 'The address may be mistyped, or the page was renamed. Use the menu on the left.',
@@ -68,6 +71,7 @@ export const en: Texts = {
     security: 'Security',
   },
   words: {
+    comma: ', ',
     ungraded: 'Not graded',
     levels: ['', 'Level 1', 'Level 2', 'Level 3', 'Level 4', 'Level 5'],
     months: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
@@ -265,6 +269,7 @@ export const en: Texts = {
     receiptOf: (n) => `Download the receipt of entry ${n}`,
     eventOpen: 'Opened',
     system: 'by the system',
+    local: 'At the server',
     sets: (n) => `${n} fact${s(n)} set`,
     recorded: (at) => `recorded ${at}`,
     leaf: (n) => `log entry ${n}`,
@@ -536,6 +541,8 @@ export const en: Texts = {
     cell: (interest, harm) => `${interest}, ${harm}`,
   },
   documents: {
+    stands: 'Stands',
+    year: 'Year',
     title: 'Documents',
     number: 'Number',
     name: 'Title',
@@ -598,7 +605,14 @@ export const en: Texts = {
     late: 'Are duties met in time?',
     procedures: 'Which procedures are running?',
     states: 'How far are the running cases?',
+    places: 'How many systems of which level are where?',
+    noPlace: 'No place on record',
     sum: 'Sum',
+    count: 'Number',
+    shape: 'Shown as',
+    bars: 'Bars',
+    tables: 'Tables',
+    exportOf: (title) => `Export Excel: ${title}`,
   },
   audit: {
     lead: 'Every move is written to a log that only grows, and anyone can verify it.',
@@ -617,5 +631,10 @@ export const en: Texts = {
     tiles: 'Tiles',
     documents: 'Documents',
     erased: 'Erased by law',
+    trail: 'Trail',
+    at: 'Recorded',
+    since: 'From',
+    until: 'Before',
+    noTrail: 'No entries that you may see.',
   },
 };

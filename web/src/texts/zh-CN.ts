@@ -1,9 +1,11 @@
 // The source of all words: written in Chinese first. en.ts has the same keys; the type says so
 // when it is built, a test says so again.
+import { adminZhCN } from './admin.zh-CN';
 import { deskZhCN } from './desk.zh-CN';
 import { publicZhCN } from './public.zh-CN';
 
 export const zhCN = {
+  ...adminZhCN,
   ...deskZhCN,
   ...publicZhCN,
   app: {
@@ -25,6 +27,7 @@ export const zhCN = {
     searchOrgs: '单位',
     searchVerify: (what: string) => `核验文号“${what}”`,
     recent: '最近打开',
+    recentNone: '还没有打开过事项、系统或单位。',
     notFound: '没有这个页面',
     notFoundCure: '地址可能抄错了，或页面已改名。请从左侧菜单进入。',
     toTodo: '回到我的待办',
@@ -67,6 +70,7 @@ export const zhCN = {
     security: '安全管理',
   },
   words: {
+    comma: '、',
     ungraded: '未定级',
     levels: ['', '一级', '二级', '三级', '四级', '五级'],
     months: ['1月', '2月', '3月', '4月', '5月', '6月', '7月', '8月', '9月', '10月', '11月', '12月'],
@@ -272,6 +276,7 @@ export const zhCN = {
     receiptOf: (n: number) => `下载第 ${n} 号记录的回执`,
     eventOpen: '开启事项',
     system: '系统自动',
+    local: '服务器本机',
     sets: (n: number) => `填报 ${n} 项`,
     recorded: (at: string) => `${at} 记录`,
     leaf: (n: number) => `存证序号 ${n}`,
@@ -558,6 +563,8 @@ export const zhCN = {
     files: '文件',
     empty: '还没有文书。',
     emptyCure: '办理动作会按法规包自动生成文书。',
+    stands: '有效',
+    year: '年份',
     verify: '核验',
     pdf: 'PDF',
     docx: 'Word',
@@ -612,7 +619,14 @@ export const zhCN = {
     late: '待办是否按期？',
     procedures: '在办的是哪些程序？',
     states: '在办的事项到了哪一步？',
+    places: '各区有多少系统，各是几级？',
+    noPlace: '未登记区划',
     sum: '合计',
+    count: '数量',
+    shape: '显示方式',
+    bars: '图',
+    tables: '数据表',
+    exportOf: (title: string) => `导出 Excel：${title}`,
   },
   audit: {
     lead: '全部办理动作写入只增不改的存证日志，任何人都可以独立核验。',
@@ -628,9 +642,14 @@ export const zhCN = {
     events: '记录',
     heads: '树头',
     signatures: '签名',
-    tiles: '瓦片',
+    tiles: '分片',
     documents: '文书',
     erased: '依法删除',
+    trail: '办理轨迹',
+    at: '记录时间',
+    since: '自（含）',
+    until: '至（不含）',
+    noTrail: '没有可见的记录。',
   },
 };
 
