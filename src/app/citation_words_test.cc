@@ -37,8 +37,12 @@ TEST_F(CitationWords, AreThoseOfAnOfficialLetter) {
   };
   for (const Row& row : kRows) {
     const Label words = citation_words(law, row.citations);
-    if (row.zh) EXPECT_EQ(words.zh, row.zh) << row.citations;
-    if (row.en) EXPECT_EQ(words.en, row.en) << row.citations;
+    if (row.zh) {
+      EXPECT_EQ(words.zh, row.zh) << row.citations;
+    }
+    if (row.en) {
+      EXPECT_EQ(words.en, row.en) << row.citations;
+    }
   }
   // Our own numbers of rows mean nothing to who gets the letter: the title of the row stands there.
   const Label own = citation_words(law, "source-001 S1-07");

@@ -81,7 +81,11 @@ TEST_P(StoreConformance, ASnapshotThatStaysBehindComesWithTheEventsSince) {
   EXPECT_EQ(must(reading()->waking(Instant::from_millis(9), 9)), std::vector{row});
   ListQuery everything;
   everything.sight.everything = true;
-  EXPECT_EQ(must(reading()->lists().cases(everything)).rows, std::vector{row});
+  // Lists show the line of a case only; whoever wants the whole asks for that one.
+  CaseRow line = row;
+  line.snapshot.clear();
+  line.since.clear();
+  EXPECT_EQ(must(reading()->lists().cases(everything)).rows, std::vector{line});
 
   row.snapshot = "{\"all\":3}";
   row.since.clear();
