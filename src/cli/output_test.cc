@@ -37,7 +37,7 @@ TEST(Output, EveryStartOfAFormulaIsNeutralised) {
 TEST(Output, ATerminalObeysNothingThatIsShown) {
   Answer a;
   a.value = json::array{json::object{{"name", "a\x1b[2J\x07\u009b31m"}}};
-  EXPECT_EQ(rendered(a, Format::Table, kPlain), "name\na[2J31m\n");
+  EXPECT_EQ(rendered(a, Format::Table, kPlain), "name\n───────\na[2J31m\n");
   a.value = a.value.as_array()[0];
   EXPECT_EQ(rendered(a, Format::Table, kPlain), "name  a[2J31m\n");
   a.text = "a\x1b[2J\n";

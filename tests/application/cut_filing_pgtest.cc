@@ -1,7 +1,8 @@
 // One filing on PostgreSQL, from opening the case to the certificate, with the connection cut at
-// every message that the program sends: whatever was answered is kept, what was not can be done
-// again once, numbers have no gap and the log is whole. DENGBAO_TEST_PG names the server;
-// DENGBAO_FAULTS=all takes every message, otherwise a sample that changes from run to run.
+// every statement that the program sends, before it and after it, and between each COMMIT and its
+// answer: whatever was answered is kept, what was not can be done again once, numbers have no gap
+// and the log is whole. DENGBAO_TEST_PG names the server; DENGBAO_FAULTS=all takes every statement,
+// otherwise all COMMITs and of the others a sample that changes from run to run.
 
 #include <fmt/core.h>
 #include <libpq-fe.h>
@@ -110,30 +111,38 @@ class CutFiling : public Town {
   std::unique_ptr<CuttingProxy> wire_;
 };
 
-TEST_F(CutFiling, AtEveryMessage) {
+// Which statements of `total` are tried.
+std::set<int> chosen(int total, const std::vector<int>& commits) {
+  const char* wanted = std::getenv("DENGBAO_FAULTS");
+  const int stride = wanted && std::string(wanted) == "all" ? 1 : std::max(1, total / 6);
+  std::array<std::uint8_t, 1> lot{};
+  SystemRandomness().fill(lot);
+  std::set<int> out(commits.begin(), commits.end());
+  for (int nth = 1 + lot.front() % stride; nth <= total; nth += stride) out.insert(nth);
+  return out;
+}
+
+TEST_F(CutFiling, AtEveryStatement) {
   int made = 0;
   std::vector<std::string> cases{files(made++)};  // the law and the fonts come with the first one
   wire_->cut_nth(0, CuttingProxy::At::Before);
   cases.push_back(files(made++));
-  const int total = wire_->messages();
+  const int total = wire_->statements();
+  const std::vector<int> commits = wire_->commits();
   ASSERT_GT(total, 20);
-  const char* wanted = std::getenv("DENGBAO_FAULTS");
-  const int stride = wanted && std::string(wanted) == "all" ? 1 : std::max(1, total / 8);
+  ASSERT_GT(commits.size(), 4U);
   int broke = 0;
-  for (const auto at :
-       {CuttingProxy::At::Before, CuttingProxy::At::Within, CuttingProxy::At::After}) {
-    std::array<std::uint8_t, 1> lot{};
-    SystemRandomness().fill(lot);
-    const int first = 1 + lot.front() % stride;
-    for (int nth = first; nth <= total; nth += stride) {
-      SCOPED_TRACE(fmt::format("message {} of {}, mode {}", nth, total, static_cast<int>(at)));
+  for (const auto at : {CuttingProxy::At::Before, CuttingProxy::At::Within, CuttingProxy::At::Sent,
+                        CuttingProxy::At::Answered})
+    for (const int nth : chosen(total, commits)) {
+      SCOPED_TRACE(fmt::format("statement {} of {}, mode {}", nth, total, static_cast<int>(at)));
       wire_->cut_nth(nth, at);
       cases.push_back(files(made++));
       broke += wire_->has_cut() ? 1 : 0;
     }
-  }
   wire_->cut_nth(0, CuttingProxy::At::Before);
-  fmt::print("{} messages a filing, {} filings, {} cuts\n", total, made, broke);
+  fmt::print("{} statements and {} commits a filing, {} filings, {} cuts\n", total, commits.size(),
+             made, broke);
   EXPECT_GT(broke, 0) << "the wire was never cut";
   ticks();
 

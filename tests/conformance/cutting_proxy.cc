@@ -10,8 +10,10 @@
 
 #include <array>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace dengbao::conformance {
 namespace {
@@ -115,22 +117,89 @@ void CuttingProxy::accept_all() {
   }
 }
 
-bool CuttingProxy::cut_here(int server, const std::string& bytes) {
-  const At at = at_;
-  if (at == At::Within) forward(server, std::string_view(bytes).substr(0, bytes.size() / 2));
-  if (at == At::After) {
+struct CuttingProxy::Piece {
+  std::string bytes;
+  bool statement = false;
+};
+
+// What the program sends, taken apart where one statement ends and the next begins [PostgreSQL
+// frontend/backend protocol 3.0]: each piece ends with an Execute and the Sync that follows it, or
+// holds what is no statement.
+class CuttingProxy::Pieces {
+ public:
+  void add(std::string_view bytes) { rest_ += bytes; }
+  std::optional<Piece> next() {
+    while (const std::size_t size = first_message()) {
+      const char type = begun_ ? rest_[0] : '\0';
+      if (!begun_) begun_ = number_at(4) == kProtocol;
+      held_ += rest_.substr(0, size);
+      rest_.erase(0, size);
+      if (type == 'P' || type == 'B' || type == 'D' || type == 'C') continue;
+      const bool statement = type == 'E';
+      if (const std::size_t sync = statement ? first_message() : 0; sync != 0 && rest_[0] == 'S') {
+        held_ += rest_.substr(0, sync);
+        rest_.erase(0, sync);
+      }
+      return Piece{std::exchange(held_, {}), statement};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::uint32_t kProtocol = 3U << 16U;  // the version in the first message
+
+  std::uint32_t number_at(std::size_t at) const {
+    std::uint32_t n = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+      n = n << 8U | static_cast<unsigned char>(at + i < rest_.size() ? rest_[at + i] : '\0');
+    return n;
+  }
+  // The size of the first message, 0 where it is not whole yet. Before the session has begun
+  // messages have no type.
+  std::size_t first_message() const {
+    const std::size_t type = begun_ ? 1 : 0;
+    if (rest_.size() < type + 4) return 0;
+    const std::size_t size = type + number_at(type);
+    return rest_.size() < size ? 0 : size;
+  }
+
+  std::string rest_, held_;
+  bool begun_ = false;
+};
+
+// Whether the wire is whole after it.
+bool CuttingProxy::pass(int server, const Piece& piece) {
+  if (!piece.statement) return forward(server, piece.bytes);
+  const bool commits = piece.bytes.find(kCommit) != std::string::npos;
+  std::optional<At> at;
+  {
+    const std::lock_guard lock(mutex_);
+    const int n = ++statements_;
+    if (commits) commits_.push_back(n);
+    if (n == nth_) at = at_;
+  }
+  if (const Cut now = commits ? cut_.exchange(Cut::Never) : Cut::Never; now != Cut::Never)
+    at = now == Cut::BeforeCommit ? At::Before : At::Answered;
+  if (!at) return forward(server, piece.bytes);
+  const std::string_view bytes = piece.bytes;
+  if (*at == At::Within) forward(server, bytes.substr(0, bytes.size() / 2));
+  if (*at == At::Sent) forward(server, bytes);
+  if (*at == At::Answered) {
+    // Part of a pipeline is answered when its end is sent, or when a Flush asks for it.
+    constexpr std::string_view kFlush("H\0\0\0\4", 5);
+    constexpr int kAnswerMillis = 1000;
     forward(server, bytes);
-    // The answer that nobody will hear; part of a pipeline has none until its end is sent.
-    constexpr int kAnswerMillis = 300;
+    forward(server, kFlush);
     pollfd answer{server, POLLIN, 0};
     if (::poll(&answer, 1, kAnswerMillis) > 0) (void)receive(server);
   }
   has_cut_ = true;
-  return true;
+  return false;
 }
 
 void CuttingProxy::carry(int client) {
   const int server = dial();
+  Pieces pieces;
   bool whole = server >= 0;
   while (whole && !stop_) {
     std::array<pollfd, 2> look{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
@@ -141,17 +210,10 @@ void CuttingProxy::carry(int client) {
     }
     if (!whole || look[0].revents == 0) continue;
     const std::string bytes = receive(client);
-    if (!bytes.empty() && ++messages_ == nth_) {
-      whole = !cut_here(server, bytes);
-      continue;
-    }
-    const bool commits = bytes.find(kCommit) != std::string::npos;
-    const Cut now = commits ? cut_.exchange(Cut::Never) : Cut::Never;
-    if (now != Cut::BeforeCommit) whole = !bytes.empty() && forward(server, bytes);
-    if (now == Cut::Never) continue;
-    if (now == Cut::AfterCommit) (void)receive(server);  // the answer that nobody will hear
-    has_cut_ = true;
-    whole = false;
+    whole = !bytes.empty();
+    pieces.add(bytes);
+    for (auto piece = pieces.next(); whole && piece; piece = pieces.next())
+      whole = pass(server, *piece);
   }
   ::close(client);
   if (server >= 0) ::close(server);

@@ -2,6 +2,7 @@
 // A wire between a program and a PostgreSQL that can be cut at the worst moment.
 
 #include <atomic>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,22 +26,31 @@ class CuttingProxy {
     has_cut_ = false;
     cut_ = when;
   }
-  // Cuts once, at the nth message (from 1) that the program sends from now on: before it reaches
-  // the server, in its middle, or after the server has begun to answer it.
-  enum class At { Before, Within, After };
+  // Cuts once, at the nth statement (from 1) that the program has executed from now on: before it
+  // reaches the server, in its middle, when it is sent and nobody waits for what becomes of it, or
+  // when the server has answered and its answer is lost. What was sent before it has arrived.
+  enum class At { Before, Within, Sent, Answered };
   void cut_nth(int n, At at) {
+    const std::lock_guard lock(mutex_);
     has_cut_ = false;
     at_ = at;
-    messages_ = 0;
+    statements_ = 0;
     nth_ = n;
+    commits_.clear();
   }
-  int messages() const { return messages_; }  // sent since the last cut_nth
+  int statements() const { return statements_; }  // since the last cut_nth
+  std::vector<int> commits() const {              // which of them were a COMMIT
+    const std::lock_guard lock(mutex_);
+    return commits_;
+  }
   bool has_cut() const { return has_cut_; }
 
  private:
   void accept_all();
   void carry(int client);
-  bool cut_here(int server, const std::string& bytes);
+  struct Piece;
+  class Pieces;
+  bool pass(int server, const Piece& piece);
   int dial() const;
 
   std::string host_, port_;
@@ -48,7 +58,9 @@ class CuttingProxy {
   int own_port_ = 0;
   std::atomic<Cut> cut_ = Cut::Never;
   std::atomic<At> at_ = At::Before;
-  std::atomic<int> nth_ = 0, messages_ = 0;
+  std::atomic<int> nth_ = 0, statements_ = 0;
+  mutable std::mutex mutex_;
+  std::vector<int> commits_;
   std::atomic<bool> has_cut_ = false;
   std::atomic<bool> stop_ = false;
   std::vector<std::thread> wires_;
