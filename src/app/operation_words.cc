@@ -207,6 +207,28 @@ Result<Answer> health(Session& session, const Arguments&) {
   return answer;
 }
 
+void add_copying_words(Catalogue& all) {
+  all.push_back({"backup",
+                 Needs::Reading,
+                 "administer",
+                 {"备份到空文件夹", "copy everything into an empty folder"},
+                 {"dengbao backup 备份/2026-02-10", "dengbao backup /mnt/usb/dengbao --json"},
+                 {positional("to", "DIR", {"空文件夹", "empty folder"})},
+                 backup,
+                 {.here = true}});
+  all.push_back({"restore",
+                 Needs::Making,
+                 "public",
+                 {"从备份恢复并核验", "restore a backup and verify it"},
+                 {"dengbao restore 备份/2026-02-10 --data 等保数据",
+                  "dengbao restore BACKUP --remembered 树头"},
+                 {positional("from", "DIR", {"备份文件夹", "the backup"}),
+                  option("remembered", "FILE",
+                         {"记下的树头；默认用备份里的", "remembered head; default: the backup's"})},
+                 restore,
+                 {.here = true}});
+}
+
 }  // namespace
 
 void add_operation_words(Catalogue& all) {
@@ -227,25 +249,7 @@ void add_operation_words(Catalogue& all) {
         option("origin", "NAME", {"日志名称", "name of the log"})},
        init,
        {.here = true}});
-  all.push_back({"backup",
-                 Needs::Reading,
-                 "administer",
-                 {"备份到空文件夹", "copy everything into an empty folder"},
-                 {"dengbao backup 备份/2026-02-10", "dengbao backup /mnt/usb/dengbao --json"},
-                 {positional("to", "DIR", {"空文件夹", "empty folder"})},
-                 backup,
-                 {.here = true}});
-  all.push_back({"restore",
-                 Needs::Making,
-                 "public",
-                 {"从备份恢复并核验", "restore a backup and verify it"},
-                 {"dengbao restore 备份/2026-02-10 --data 等保数据",
-                  "dengbao restore BACKUP --remembered 树头"},
-                 {positional("from", "DIR", {"备份文件夹", "the backup"}),
-                  option("remembered", "FILE",
-                         {"记下的树头；默认用备份里的", "remembered head; default: the backup's"})},
-                 restore,
-                 {.here = true}});
+  add_copying_words(all);
   all.push_back({"rebuild",
                  Needs::Writing,
                  "administer",

@@ -48,7 +48,9 @@ template <class Stream>
 asio::awaitable<error_code> Connection<Stream>::read_head(RequestParser& parser) {
   error_code error;
   while (true) {
-    buffer_.consume(parser.put(buffer_.data(), error));
+    const auto bytes = buffer_.data();
+    parser.look_at({static_cast<const char*>(bytes.data()), bytes.size()});
+    buffer_.consume(parser.put(bytes, error));
     if (parser.is_header_done() || (error && error != beast::http::error::need_more))
       co_return error;
     if ((error = co_await read_more(parser, kFirstRead))) co_return error;

@@ -115,12 +115,16 @@ TEST_F(Hostile, WhatIsABodyIsNoRequest) {
          "\r\n\r\n" + inner + "GET /last HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_EQ(paths_, "/outer;/last;") << method;
   }
-  paths_.clear();
-  sent(
+  const std::string chunks =
       "POST /outer HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
-      "chunked\r\n\r\n3;a=\"b\"\r\nabc\r\n0\r\n"
-      "Content-Length: 99\r\nHost: y\r\n\r\nGET /last HTTP/1.1\r\nHost: x\r\n\r\n");
+      "chunked\r\n\r\n3;a=\"b\"\r\nabc\r\n0\r\n";
+  const std::string last = "\r\nGET /last HTTP/1.1\r\nHost: x\r\n\r\n";
+  paths_.clear();
+  sent(chunks + "X-Sum: 99\r\nHost: y\r\n" + last);
   EXPECT_EQ(paths_, "/outer;/last;") << "trailers change nothing";
+  paths_.clear();
+  sent(chunks + "Content-Length: 99\r\n" + last);
+  EXPECT_EQ(paths_, "") << "a length behind the body belongs to no request";
 }
 
 // Byte by byte, each in time for itself: what counts is when all of it is there.

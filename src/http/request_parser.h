@@ -4,6 +4,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <string>
+#include <string_view>
 
 #include "http/message.h"
 
@@ -12,6 +13,9 @@ namespace dengbao::http {
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   explicit RequestParser(Request& request) : request_(request) {}
+  // Before the bytes of a head are put: a header that goes on in the next line is read in two ways
+  // (RFC 9112 §5.2), and the parser below does not tell of it.
+  void look_at(std::string_view bytes);
   // 0, or the status that answers a request which two readers could read in two ways
   // (RFC 9112 §3.2, §6.3) or which nobody here understands. After the headers.
   int wrong() const;
@@ -40,6 +44,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::string body_;
   int version_ = 0, hosts_ = 0, lengths_ = 0, codings_ = 0;
   bool known_method_ = false, chunked_alone_ = false, in_headers_ = true;
+  bool folded_ = false, plain_length_ = true;
 };
 
 }  // namespace dengbao::http
