@@ -102,9 +102,9 @@ Status SqliteConnection::configure(SqliteMode mode) {
     sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   }
   CHECK(execute(mode.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF"));
-  // In pages. With each commit SQLite goes through all that it keeps, so whoever writes keeps
-  // fewer; the system has the others.
-  CHECK(execute(mode.read_only ? "PRAGMA cache_size=16384" : "PRAGMA cache_size=4096"));
+  // In pages. With each commit SQLite goes through all that it keeps, so whoever writes keeps not
+  // too many; readers are many, and drop theirs when somebody has written. The system has the rest.
+  CHECK(execute(mode.read_only ? "PRAGMA cache_size=1024" : "PRAGMA cache_size=4096"));
   // One large work, as of a list that is imported, keeps what it has changed as long as it can.
   CHECK(execute("PRAGMA cache_spill=16384"));
   CHECK(execute("PRAGMA temp_store=MEMORY"));

@@ -36,8 +36,13 @@ using Estate = std::map<Thing, std::string>;
 
 inline Estate absent_of(const Estate& e) {
   Estate out = e;
-  for (auto& [thing, value] : out)
-    if (!value.empty()) value.back() = value.back() == '0' ? '1' : '0';
+  for (auto& [thing, value] : out) {
+    // The last letter that is none of a longer character: what is no text at all is refused as
+    // such.
+    const auto last =
+        value.find_last_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHJKMNPQRSTVWXYZ");
+    if (last != value.npos) value[last] = value[last] == '0' ? '1' : '0';
+  }
   return out;
 }
 
