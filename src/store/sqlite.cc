@@ -104,7 +104,7 @@ Status SqliteConnection::configure(SqliteMode mode) {
   CHECK(execute(mode.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF"));
   // In pages. With each commit SQLite goes through all that it keeps, so whoever writes keeps not
   // too many; readers are many, and drop theirs when somebody has written. The system has the rest.
-  CHECK(execute(mode.read_only ? "PRAGMA cache_size=1024" : "PRAGMA cache_size=4096"));
+  CHECK(execute(mode.read_only ? "PRAGMA cache_size=512" : "PRAGMA cache_size=4096"));
   // One large work, as of a list that is imported, keeps what it has changed as long as it can.
   CHECK(execute("PRAGMA cache_spill=16384"));
   CHECK(execute("PRAGMA temp_store=MEMORY"));

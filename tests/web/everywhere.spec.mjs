@@ -12,8 +12,8 @@ const open = ['/sign-in', '/verify', '/report', '/directory', '/grade', '/law', 
 const inner = ['/', '/?view=calendar', '/?when=overdue', '/cases', '/cases?which=all', '/systems', '/orgs', '/import', '/review', '/documents', '/account', '/stats', '/done', '/notices', '/tokens', '/authorisations', '/jobs', '/stats?view=tables', '/cockpit'];
 const sizes = { phone: [390, 844], laptop: [1366, 768], desk: [1920, 1080] };
 
-// What is narrow or wide is looked at in both languages; axe sees Chinese in each size and English
-// in one: the marks of a page are the same in both.
+// What is narrow or wide is looked at in both languages; axe sees Chinese on a phone and on a laptop
+// and English on a laptop: the marks of a page are the same on a wide desk.
 async function looksRight(on, at, name, language, axe = true) {
   await on.goto(address + at);
   await settled(on);
@@ -25,7 +25,7 @@ async function looksRight(on, at, name, language, axe = true) {
 
 for (const language of ['zh-CN', 'en'])
   for (const [size, wide] of Object.entries(sizes)) {
-    const axe = language === 'zh-CN' || size === 'laptop';
+    const axe = size === 'laptop' || (language === 'zh-CN' && size === 'phone');
     if (language === 'en' && size === 'desk') continue;
     test(`pages without an account, ${language}, ${size}`, async () => {
       const on = await page(of, { size: wide, language });
