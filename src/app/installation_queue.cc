@@ -126,9 +126,6 @@ Result<Outcome> Installation::submit(Request request) {
   if (next) next->woken.ring();
   // Whoever is woken may be gone at once: nothing of a waiting one is touched after that.
   if (!batch.empty()) batch.front()->woken.ring();
-  // Another batch is on its way: its signature is made ready while it is decided.
-  if (next)
-    if (const ledger::KeyProvider* signer = key()) signer->prepare();
   return written(std::move(*mine.answer), std::move(mine.receipt));
 }
 

@@ -20,9 +20,6 @@ class KeyProvider {
   virtual const Validity& validity() const = 0;
   // SM2 over SM3 with the ID 1234567812345678. External ledger.key_failed.
   virtual Result<Signature> sign(std::string_view message) const = 0;
-  // Does ahead what of a signature does not depend on the message, where the provider can: the next
-  // sign() is quick then. From any thread; nothing but that depends on it.
-  virtual void prepare() const {}
 };
 
 // A key in memory. What a key file holds, and enough for tests and simulations.
@@ -39,7 +36,6 @@ class Sm2Key final : public KeyProvider {
   const PublicKey& public_key() const override;
   const Validity& validity() const override;
   Result<Signature> sign(std::string_view message) const override;
-  void prepare() const override;
   const Secret& scalar() const;
 
  private:

@@ -6,7 +6,7 @@ set -u
 . "$(dirname -- "$0")/lib.sh"
 
 size=$((60 << 20))
-most=$((24 * 1024)) # kB of memory for all that goes on at once, much less than one of the files
+most=$((40 * 1024)) # kB of memory for all that goes on at once: less than one of the files
 
 serving() {
   : > serve.err
