@@ -8,6 +8,7 @@ set -u
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 provider() {  # PORT [ARGS]: starts one; its issuer in $issuer, its process in $idp
+  : > provider.out
   python3 "$root/tests/e2e/identity_provider.py" "$@" > provider.out 2> provider.err &
   idp=$!
   for _ in $(seq 100); do
@@ -18,6 +19,7 @@ provider() {  # PORT [ARGS]: starts one; its issuer in $issuer, its process in $
   die "the provider did not start: $(cat provider.err)"
 }
 serving() {  # starts the server in the background
+  : > serve.err  # what the one before said must not be taken for its word
   "$DENGBAO_BIN" serve --listen "127.0.0.1:$port" "$@" > serve.out 2> serve.err &
   server=$!
   for _ in $(seq 100); do
