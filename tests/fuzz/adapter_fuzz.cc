@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (adapter.error().kind != ErrorKind::BadInput) std::abort();
     return 0;
   }
-  link::Parcel parcel;
+  Parcel parcel;
   parcel.id = "01J";
   parcel.to = "https://hooks.example.org/x";
   parcel.to_name = "张\r\nBcc: x";

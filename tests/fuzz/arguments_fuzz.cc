@@ -10,20 +10,10 @@
 #include <filesystem>
 #include <string_view>
 
-#include "app/doing.h"
+#include "app/catalogue.h"
 #include "server/arguments_in.h"
 
 using namespace dengbao;
-
-// The upload's own writer (app/doing.cc) would bring the whole application with it.
-namespace dengbao {
-Status write_whole_file(const std::string& path, std::string_view, bool) {
-  std::error_code error;
-  return std::filesystem::exists(std::filesystem::path(path).parent_path(), error)
-             ? Status()
-             : Status(fail(ErrorKind::External, "app.cannot_write_file"));
-}
-}  // namespace dengbao
 
 namespace {
 
@@ -60,16 +50,21 @@ Catalogue words() {
   return {writes, lists, verifies};
 }
 
-struct Desk {
+struct Counter {
   Catalogue all = words();
   std::vector<server::Route> routes = server::routes_of(all);
   std::string folder = std::filesystem::temp_directory_path() /
                        ("dengbao-arguments-fuzz-" + std::to_string(::getpid()));
   server::Uploads uploads{folder, 1u << 20};
-  std::string upload = uploads.keep("zhang", "a.pdf", "%PDF")->id;
+  std::string upload = [this] {
+    const auto incoming = uploads.open("zhang", "a.pdf", 100, 4);
+    if (!incoming || (*incoming)->take("%PDF") != 0) std::abort();
+    const auto kept = (*incoming)->finish();
+    return kept ? kept->id : std::string();
+  }();
 };
 
-void check(const Desk& desk, const UseCase& u, const server::Asked& asked) {
+void check(const Counter& desk, const UseCase& u, const server::Asked& asked) {
   for (const Option& o : u.options)
     for (const std::string& value : asked.arguments.all(o.name)) {
       const bool file = o.value.find("FILE") != std::string::npos && o.value != "PACK|FOLDER";
@@ -89,7 +84,7 @@ void check(const Desk& desk, const UseCase& u, const server::Asked& asked) {
 // The first line is the method and the target, the rest the body; "UPLOAD" stands for the id of an
 // upload that is there.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static Desk desk;
+  static Counter desk;
   std::string_view input(reinterpret_cast<const char*>(bytes), size);
   const auto line = input.find('\n');
   if (line == std::string_view::npos) return 0;
