@@ -25,7 +25,7 @@ export async function page(of, { size = [1440, 900], language = 'zh-CN' } = {}) 
   const context = await of.newContext({ viewport: { width: size[0], height: size[1] }, locale: 'zh-CN', acceptDownloads: true });
   await context.addInitScript((l) => localStorage.setItem('dengbao.language', l), language);
   const made = await context.newPage();
-  made.setDefaultTimeout(15_000);
+  made.setDefaultTimeout(30_000);  // a machine may have other work
   made.wrong = [];
   made.on('pageerror', (e) => made.wrong.push(String(e)));
   made.on('console', (m) => {
