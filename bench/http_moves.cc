@@ -86,7 +86,10 @@ class Client {
   Client(std::uint16_t port, std::string cookie, const std::string& file)
       : http_(port), headers_("Host: x\r\nX-Dengbao: 1\r\nCookie: dengbao=" + cookie + "\r\n") {
     upload_ = member(ask("/upload?name=f.pdf", file, "application/octet-stream"), "upload");
-    object_ = member(ask("/system", R"({"unit":"unit","name":"系统"})"), "id");
+    // Each with a system of its own: no unit has two of one name.
+    static int made = 0;
+    const std::string named = R"({"unit":"unit","name":"系统)" + std::to_string(++made) + "\"}";
+    object_ = member(ask("/system", named), "id");
     send_next();
   }
   int descriptor() const { return http_.descriptor(); }
