@@ -36,13 +36,11 @@ T must(Result<T> r) {
 }
 
 struct Clock {  // adds up what several stretches take
-  double wall = 0, used = 0;
+  double wall = 0;
   template <class Work>
   void run(Work work) {
     const auto begin = std::chrono::steady_clock::now();
-    const double from = cpu();
     work();
-    used += cpu() - from;
     wall += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
 };
@@ -186,8 +184,8 @@ void moves(const Stage& s) {
   }
   if (cases.back().state.text() != "filed") std::exit(1);
   const auto n = static_cast<double>(done);
-  std::printf("decide+apply: %.0f moves/s (%.0f by processor time), %lld moves, load %s\n",
-              n / rules.wall, n / rules.used, static_cast<long long>(done), load().c_str());
+  std::printf("decide+apply: %.0f moves/s, %lld moves, load %s\n", n / rules.wall,
+              static_cast<long long>(done), load().c_str());
   std::printf("with settling of numbers: %.0f moves/s (%lld numbers)\n",
               n / (rules.wall + numbers.wall), static_cast<long long>(allotted));
 }

@@ -308,6 +308,12 @@ class Filling {
   void moves(int day) {
     today_ = static_cast<std::size_t>(day);
     std::vector<Running> due = std::move(agenda_[today_]);
+    // Never more than the log is to have in the end: the others wait for tomorrow.
+    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(share_of(day) * 9 / 10, 0));
+    while (due.size() > most) {
+      later(std::move(due.back()), 1);
+      due.pop_back();
+    }
     for (const Running& c : due) {
       Request r;
       r.actor = clerk();
@@ -326,10 +332,14 @@ class Filling {
     });
   }
 
+  // Events that a day may have, so that enough are left for what is born later.
+  std::int64_t share_of(int day) {
+    return (events_ - size() - (objects_ - born_) * 7) / (kDays - day);
+  }
+
   // What changes in a register day by day, as many as the log is to have in the end.
   void changes(int day) {
-    const std::int64_t left = events_ - size() - (objects_ - born_) * 7;
-    const std::int64_t today = day + 1 == kDays ? events_ - size() : left / (kDays - day);
+    const std::int64_t today = day + 1 == kDays ? events_ - size() : share_of(day);
     for (std::int64_t i = 0; i < today && born_ > 0; ++i) {
       const std::string id = fmt::format("O{:09}", below(born_));
       json::object fields{{"last_assess_date", in_.now().date().iso()},

@@ -46,3 +46,11 @@ endif()
 include(CheckPIESupported)
 check_pie_supported()
 add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
+
+# Where programs take their memory from (docs/decisions/memory-from-tcmalloc.md); sanitizers bring
+# their own.
+add_library(dengbao_memory INTERFACE)
+if(NOT DENGBAO_SANITIZE)
+  find_library(TCMALLOC_LIBRARY tcmalloc_minimal REQUIRED)
+  target_link_libraries(dengbao_memory INTERFACE ${TCMALLOC_LIBRARY})
+endif()

@@ -53,10 +53,12 @@ class Script {
     std::size_t owner;
     std::string object;
   };
-  struct Track {   // what is planned for a case
+  using Tempered = std::pair<const std::string, Temper>;  // a party and how it is
+  struct Track {                                          // what is planned for a case
     Symbol state;  // in which it was planned; empty: nothing is planned
     std::uint32_t plan = 0;
     int tries = 0;
+    const Tempered* asked = nullptr;  // who was to move last; mostly the same one again
   };
   struct Plan {
     std::size_t serial;
@@ -234,13 +236,19 @@ class Script {
     days_[static_cast<std::size_t>(slot)].push_back({serial, open[i], track.plan});
   }
 
+  const Tempered* tempered(const std::string& party, Track& track) const {
+    if (track.asked && track.asked->first == party) return track.asked;
+    const auto it = tempers_.find(party);
+    return it == tempers_.end() ? nullptr : track.asked = &*it;
+  }
+
   // When the party gets round to it; none: not at all, until somebody reminds it.
-  std::optional<Date> day_for(const Way& way, const Case& c, const Track& track) {
+  std::optional<Date> day_for(const Way& way, const Case& c, Track& track) {
     std::int64_t delay = way.least + below(way.most - way.least + 1);
-    const auto temper = tempers_.find(c.parties(way.by).front());
-    const Temper t = temper != tempers_.end() ? temper->second
-                     : below(100) < 90        ? Temper::Prompt  // authorities
-                                              : Temper::Late;
+    const Tempered* who = tempered(c.parties(way.by).front(), track);
+    const Temper t = who               ? who->second
+                     : below(100) < 90 ? Temper::Prompt  // authorities
+                                       : Temper::Late;
     if (t == Temper::Silent && below(100) < 60) return std::nullopt;
     const std::int64_t factor = t == Temper::Prompt ? 1 : t == Temper::Late ? 2 + below(2) : 4;
     if (track.tries) return today_.plus_days(1);

@@ -122,6 +122,7 @@ Result<std::vector<std::string>> StoredView::cases(const CaseSearch& search) con
   CaseQuery query;
   query.limit = 1000;
   if (!search.role_parties.empty()) query.party = search.role_parties.front().second;
+  const Sought sought(search);
   for (bool more = true; more;) {
     const auto rows = TRY(reading_.cases(query));
     more = static_cast<int>(rows.size()) == query.limit;
@@ -132,7 +133,7 @@ Result<std::vector<std::string>> StoredView::cases(const CaseSearch& search) con
           std::find(search.states.begin(), search.states.end(), row.state) == search.states.end())
         continue;  // before the document is read
       const Case c = TRY(case_in(row));
-      if (!matches(search, c)) continue;
+      if (!sought.is(c)) continue;
       if (!search.unique_by.empty() && !seen.insert(c.subject).second) continue;
       out.push_back(row.id);
     }

@@ -1,6 +1,7 @@
 // The city as decisions see it: registers of subjects and parties, who stands above whom, who holds
 // which capacity, other cases.
 #include <algorithm>
+#include <unordered_set>
 
 #include "engine/search.h"
 #include "engine/world.h"
@@ -97,21 +98,22 @@ Result<bool> World::holds(std::string_view party, std::string_view capacity, Dat
 }
 
 Result<std::vector<std::string>> World::cases(const CaseSearch& search) const {
-  std::vector<const Entry*> found;
+  const Sought sought(search);
+  std::vector<const Case*> found;
   if (const auto of = by_state_.find(Symbol(search.procedure)); of != by_state_.end())
     for (const auto& [state, serials] : of->second) {
       if (!search.states.empty() && std::find(search.states.begin(), search.states.end(),
                                               state.text()) == search.states.end())
         continue;
       for (const std::uint32_t serial : serials)
-        if (const Entry* e = in_order_[serial]; matches(search, e->c)) found.push_back(e);
+        if (const Case& c = in_order_[serial]->c; sought.is(c)) found.push_back(&c);
     }
-  std::sort(found.begin(), found.end(),
-            [](const Entry* a, const Entry* b) { return a->c.id < b->c.id; });
+  std::sort(found.begin(), found.end(), [](const Case* a, const Case* b) { return a->id < b->id; });
   std::vector<std::string> out;
-  std::set<std::string> seen;
-  for (const Entry* e : found)
-    if (search.unique_by.empty() || seen.insert(e->c.subject).second) out.push_back(e->c.id);
+  out.reserve(found.size());
+  std::unordered_set<std::string_view> seen;
+  for (const Case* c : found)
+    if (search.unique_by.empty() || seen.insert(c->subject).second) out.push_back(c->id);
   return out;
 }
 

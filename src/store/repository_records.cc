@@ -87,9 +87,10 @@ Result<std::int64_t> Repository::last_number(std::string_view series, std::strin
 Result<std::optional<NumberRow>> Repository::number_of(std::string_view series,
                                                        std::string_view scope,
                                                        std::string_view holder) {
+  // In two steps: asked in one, SQLite would walk the numbers of the scope to find the holder.
   return one("SELECT " NUMBER_COLUMNS
-             " FROM number WHERE series = $1 AND scope = $2 AND holder = $3 "
-             "ORDER BY number DESC LIMIT 1",
+             " FROM number WHERE series = $1 AND scope = $2 AND number = "
+             "(SELECT max(number) FROM number WHERE series = $1 AND scope = $2 AND holder = $3)",
              std::array<Value, 3>{series, scope, holder}, read_number);
 }
 

@@ -156,21 +156,12 @@ wants 2 verify "$certificate_number"
 wants 0 verify "$next"
 
 # The old paper, shown to the server that keeps it: as intact as ever, and void.
-"$DENGBAO_BIN" serve --listen 127.0.0.1:0 > serve.out 2> serve.err &
-server=$!
-url=
-for _ in $(seq 100); do
-  url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-  [ -n "$url" ] && break
-  sleep 0.1
-done
-[ -n "$url" ] || die "the server did not start: $(cat serve.err)"
+serving
 upload=$(curl -s -X POST "$url/api/v1/upload?name=old.pdf" --data-binary "@files/$old.pdf" |
   grep -oE '"upload":"[^"]*"' | cut -d'"' -f4)
 curl -s -o out -X POST "$url/api/v1/verify" -H 'Content-Type: application/json' \
   -d "{\"what\":\"upload:$upload\"}"
 grep -q '"intact":true' out || fail "the old paper is not intact: $(cat out)"
 same "what replaced it" "$new" "$(field replaced_by)"
-kill -TERM "$server"
-wait "$server"
+stopped
 conclude

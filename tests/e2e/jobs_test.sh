@@ -8,17 +8,8 @@ set -u
 rows=15000
 code=12990103007YFU6Q9H
 
-serving() {
-  : > serve.err
-  "$DENGBAO_BIN" serve --demo --listen 127.0.0.1:0 > serve.out 2> serve.err &
-  server=$!
-  for _ in $(seq 200); do
-    url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-    [ -z "$url" ] || break
-    kill -0 "$server" 2> /dev/null || break
-    sleep 0.1
-  done
-  [ -n "$url" ] || die "the server did not start: $(cat serve.err)"
+signed_in() {
+  serving --demo
   password=$(sed -n 's/^demo password.*: //p' serve.err)
   local who
   for who in uni other auditor; do
@@ -60,11 +51,6 @@ until_over() {
   fail "it does not end: $(cat body)"
 }
 systems() { as auditor GET '/system?limit=1' && tr -d '\r' < head | sed -n 's/^[Dd]engbao-[Tt]otal: //p'; }
-stopped() {
-  kill -TERM "$server"
-  wait "$server"
-  same "exit of the server" 0 $?
-}
 
 wants 0 init --clock simulated --as-of 2026-02-01
 wants 0 org new --name 云杉大学 --id university --code "$code" --place 990103
@@ -77,7 +63,7 @@ wants 0 account add auditor --auditor
   for i in $(seq $rows); do echo "云杉大学,$code,第${i}号系统,2,2,2"; done
 } > list.csv
 head -4 list.csv > short.csv
-serving
+signed_in
 same "nothing is there yet" 0 "$(systems)"
 before=$(tree_size)
 
@@ -147,7 +133,7 @@ begin
 until_working
 kill -9 "$server"
 wait "$server" 2> /dev/null
-serving
+signed_in
 same "after a kill" interrupted "$(state)"
 as uni GET "/job/$job/result"
 same "its result" server.job_interrupted "$(field code body)"
@@ -161,7 +147,7 @@ if [ "$n" = 0 ]; then
   since=$SECONDS
   stopped
   [ $((SECONDS - since)) -le 30 ] || fail "stopping took $((SECONDS - since)) s"
-  serving
+  signed_in
   case $(state) in
     interrupted) same "after a stop" 0 "$(systems)" ;;
     done) same "done before the stop" $rows "$(systems)" ;;

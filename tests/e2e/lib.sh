@@ -54,6 +54,29 @@ tree_size() {
   "$DENGBAO_BIN" ledger checkpoint --json | grep -o '"tree_size":[0-9]*' | cut -d: -f2
 }
 
+# serving [ARGS]: starts a server in the background (on a free port unless --listen says another):
+# its process in $server, its address in $url, what it says in serve.out and serve.err.
+serving() {
+  : > serve.err  # what the one before said must not be taken for its word
+  url=
+  case " $* " in *" --listen "*) ;; *) set -- --listen 127.0.0.1:0 "$@" ;; esac
+  "$DENGBAO_BIN" serve "$@" > serve.out 2> serve.err &
+  server=$!
+  for _ in $(seq 200); do
+    url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
+    [ -z "$url" ] || return 0
+    kill -0 "$server" 2> /dev/null || break
+    sleep 0.1
+  done
+  die "the server did not start: $(cat serve.err)"
+}
+# stopped: ends the server as a service manager does; what was acknowledged is finished.
+stopped() {
+  kill -TERM "$server"
+  wait "$server"
+  same "exit of the server" 0 $?
+}
+
 # A city with one office and one unit, under a clock that starts on 2026-02-01. Arguments go to
 # every command, e.g. --db URL.
 new_city() {

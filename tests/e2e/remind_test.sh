@@ -264,23 +264,6 @@ as li 0 channel test webhook
 as zhang 0 feed make
 feed=$(field path)
 before=$(count posts)
-serving() {
-  : > serve.err
-  "$DENGBAO_BIN" serve --listen 127.0.0.1:0 > serve.out 2> serve.err &
-  server=$!
-  url=
-  for _ in $(seq 100); do
-    url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-    [ -z "$url" ] || return 0
-    sleep 0.1
-  done
-  die "the server did not start: $(cat serve.err)"
-}
-ended() {
-  kill -TERM "$server"
-  wait "$server"
-  same "exit of the server" 0 $?
-}
 serving
 for _ in $(seq 100); do [ "$(count posts)" -gt "$before" ] && break; sleep 0.1; done
 same "the server sends by itself" $((before + 1)) "$(count posts)"
@@ -289,7 +272,7 @@ same "the calendar needs no signing in" "200 text/calendar; charset=utf-8" "$sta
 for wrong in /calendar/ /calendar/x.ics "${feed%?.ics}x.ics" "${feed%.ics}"; do
   same "no calendar at $wrong" 404 "$(curl -s -o /dev/null -w '%{http_code}' "$url$wrong")"
 done
-ended
+stopped
 same "written down by the server" li:webhook:delivered "$(states li)"
 old=$feed
 as zhang 0 feed make
@@ -297,12 +280,12 @@ feed=$(field path)
 serving
 same "the old address has ended" 404 "$(curl -s -o /dev/null -w '%{http_code}' "$url$old")"
 same "the new one stands" 200 "$(curl -s -o /dev/null -w '%{http_code}' "$url$feed")"
-ended
+stopped
 as zhang 0 feed end
 as zhang 5 feed end
 serving
 same "ended is ended" 404 "$(curl -s -o /dev/null -w '%{http_code}' "$url$feed")"
-ended
+stopped
 log_is_sound "all this"
 wants 0 rebuild
 same "the record survives a rebuild" li:webhook:delivered "$(states li)"

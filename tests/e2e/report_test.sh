@@ -84,14 +84,7 @@ wants 0 directory list --search 大数据局
 same "a unit that changed its mind" "[]" "$(tr -d '\n ' < out)"
 
 # Over the network: without an account, bounded, hostile input refused in words.
-"$DENGBAO_BIN" serve --listen 127.0.0.1:0 > serve.out 2> serve.err &
-server=$!
-for _ in $(seq 100); do
-  url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-  [ -n "$url" ] && break
-  sleep 0.1
-done
-[ -n "$url" ] || die "the server did not start: $(cat serve.err)"
+serving
 ask() {  # METHOD PATH [BODY]
   status=$(curl -s -o body -w '%{http_code}' -X "$1" "$url$2" -H 'Content-Type: application/json' ${3:+-d "$3"})
 }
@@ -119,7 +112,6 @@ for body in '{"place":"990101"}' '[]' '{' '{"place":"990101","set":{"about_whom"
 done
 for _ in $(seq 12); do ask POST /api/v1/report/follow '{"number":"x","word":"y"}'; done
 case $status in 403 | 429) ;; *) fail "guessing is not bounded: $status" ;; esac
-kill -TERM "$server"
-wait "$server"
+stopped
 log_is_sound "reports over the network"
 conclude

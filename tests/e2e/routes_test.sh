@@ -6,17 +6,9 @@ root=$(cd -- "$(dirname -- "$0")/../.." && pwd)
 . "$root/tests/e2e/lib.sh"
 
 wants 0 init
-"$DENGBAO_BIN" serve --listen 127.0.0.1:0 > serve.out 2> serve.err &
-server=$!
-for _ in $(seq 100); do
-  url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-  [ -z "$url" ] || break
-  sleep 0.1
-done
-[ -n "$url" ] || die "the server did not start: $(cat serve.err)"
+serving
 node "$root/web/tools/routes.mjs" "$url" > routes.ts || fail "no routes could be written"
-kill -TERM "$server"
-wait "$server"
+stopped
 diff -u "$root/web/src/api/routes.ts" routes.ts > difference ||
   fail "web/src/api/routes.ts is not that of this server; write it anew with
   node web/tools/routes.mjs URL > web/src/api/routes.ts

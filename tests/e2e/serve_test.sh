@@ -11,26 +11,9 @@ wants 0 account add wang --party office
 wants 0 account ticket wang
 wang=$(field ticket)
 
-serving() {  # starts the server in the background; its address in $url
-  : > serve.err  # what the one before said must not be taken for its word
-  "$DENGBAO_BIN" serve --listen 127.0.0.1:0 "$@" > serve.out 2> serve.err &
-  server=$!
-  for _ in $(seq 100); do
-    url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-    [ -z "$url" ] || return 0
-    kill -0 "$server" 2> /dev/null || break
-    sleep 0.1
-  done
-  die "the server did not start: $(cat serve.err)"
-}
 ask() {  # METHOD PATH [BODY]: the body in ./body, the status in $status
   status=$(curl -s -o body -w '%{http_code}' -b jar -c jar -X "$1" "$url$2" \
     -H 'X-Dengbao: 1' -H 'Content-Type: application/json' ${3:+-d "$3"})
-}
-stopped() {
-  kill -TERM "$server"
-  wait "$server"
-  same "exit of the server" 0 $?
 }
 
 serving

@@ -18,17 +18,6 @@ provider() {  # PORT [ARGS]: starts one; its issuer in $issuer, its process in $
   done
   die "the provider did not start: $(cat provider.err)"
 }
-serving() {  # starts the server in the background
-  : > serve.err  # what the one before said must not be taken for its word
-  "$DENGBAO_BIN" serve --listen "127.0.0.1:$port" "$@" > serve.out 2> serve.err &
-  server=$!
-  for _ in $(seq 100); do
-    grep -q '^serving at' serve.err && return 0
-    kill -0 "$server" 2> /dev/null || break
-    sleep 0.1
-  done
-  die "the server did not start: $(cat serve.err)"
-}
 ask() {  # METHOD PATH [BODY]: the body in ./body, the status in $status
   status=$(curl -s -o body -w '%{http_code}' -b jar -c jar -X "$1" "$url/api/v1$2" \
     -H 'X-Dengbao: 1' -H 'Content-Type: application/json' ${3:+-d "$3"})
@@ -82,7 +71,7 @@ grep -q 'a+secret' out && fail "the trail tells the secret"
 sqlite3 "$DENGBAO_DATA/dengbao.db" .dump > dump.sql
 grep -q 'a+secret' dump.sql && fail "the secret lies open in the database"
 
-serving
+serving --listen "127.0.0.1:$port"
 ask GET /session/providers
 same "the sign-in page lists it" 统一身份认证 "$(field title body)"
 
@@ -215,8 +204,7 @@ same "is told so" 429 "$status"
 ask POST /session '{"name":"wang","password":"x"}'
 same "its passwords are judged as ever" identity.sign_in_failed "$(code_of)"
 
-kill -TERM "$server"
-wait "$server"
+stopped
 
 # Binding, linking, unlinking. Administrators stay out.
 wants 0 account bind "$unbound" --party office
@@ -228,7 +216,7 @@ wants 0 account link wang --provider idp --subject s-3
 wants 0 account link "$unbound" --provider idp --subject s-4
 wants 5 account unlink wang --provider idp --subject s-2
 wants 0 account unlink "$second" --provider idp --subject s-2
-serving
+serving --listen "127.0.0.1:$port"
 misbehave '{}'
 sign_in
 same "the bound account" 200 "$status"
@@ -249,15 +237,13 @@ ask POST /session/token '{"name":"script","scopes":["read"]}'
 token=$(field token body)
 by_token() { curl -s -o body -w '%{http_code}' -H "Authorization: Bearer $token" "$url/api/v1/system"; }
 same "its token" 200 "$(by_token)"
-kill -TERM "$server"
-wait "$server"
-serving
+stopped
+serving --listen "127.0.0.1:$port"
 ask GET /system
 same "its session outlives the server" 200 "$status"
-kill -TERM "$server"
-wait "$server"
+stopped
 wants 0 account unlink "$unbound" --provider idp --subject s-4
-serving
+serving --listen "127.0.0.1:$port"
 ask GET /system
 same "but not the link" identity.not_signed_in "$(code_of)"
 same "nor does its token" 401 "$(by_token)"
@@ -302,8 +288,7 @@ kill "$idp"
 wait "$idp" 2> /dev/null
 returning
 same "a provider that is gone" oidc.unreachable "$(code_of)"
-kill -TERM "$server"
-wait "$server"
+stopped
 wants 8 provider check idp
 while IFS='|' read -r does wanted; do
   [ -n "$does" ] || continue
@@ -341,20 +326,18 @@ export SSL_CERT_FILE=$PWD/other.pem
 wants 8 provider check idp
 export SSL_CERT_FILE=$PWD/idp.pem
 wants 0 provider check idp
-serving --tls-cert other.pem --tls-key other.key
+serving --listen "127.0.0.1:$port" --tls-cert other.pem --tls-key other.key
 curl -s -k -D head -o body -X POST "$url/api/v1/session/provider/idp" \
   -H 'Content-Type: application/json' -d '{}'
 grep -i '^set-cookie: __Host-dengbao-flow=.*; HttpOnly; SameSite=Strict; Path=/; Max-Age=600; Secure' head \
   > /dev/null || fail "the cookie over TLS: $(grep -i cookie head)"
-kill -TERM "$server"
-wait "$server"
+stopped
 
 # Closed, it lets nobody in.
 wants 0 provider close idp
-serving --tls-cert other.pem --tls-key other.key
+serving --listen "127.0.0.1:$port" --tls-cert other.pem --tls-key other.key
 curl -s -k -o body -X POST "$url/api/v1/session/provider/idp" -H 'Content-Type: application/json' -d '{}'
 same "a closed provider" oidc.provider_none "$(code_of)"
-kill -TERM "$server"
-wait "$server"
+stopped
 log_is_sound "signing in by a provider"
 conclude

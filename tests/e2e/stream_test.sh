@@ -8,24 +8,11 @@ set -u
 size=$((60 << 20))
 most=$((40 * 1024)) # kB of memory for all that goes on at once: less than one of the files
 
-serving() {
-  : > serve.err
-  "$DENGBAO_BIN" serve --demo --listen 127.0.0.1:0 > serve.out 2> serve.err &
-  server=$!
-  for _ in $(seq 200); do
-    url=$(sed -n 's|^serving at \(.*\)/$|\1|p' serve.err)
-    [ -z "$url" ] || break
-    sleep 0.1
-  done
-  [ -n "$url" ] || die "the server did not start: $(cat serve.err)"
+signed_in() {
+  serving --demo
   password=$(sed -n 's/^demo password.*: //p' serve.err)
   curl -s -o /dev/null -c jar -X POST "$url/api/v1/session" -H 'Content-Type: application/json' \
     -d "{\"name\":\"uni\",\"password\":\"$password\"}"
-}
-stopped() {
-  kill -TERM "$server"
-  wait "$server"
-  same "exit of the server" 0 $?
 }
 memory() { sed -n "s/^$1:[[:space:]]*\([0-9]*\) kB/\1/p" "/proc/$server/status"; }
 begin_measuring() {
@@ -45,7 +32,7 @@ new_filing 门户
 head -c $size /dev/urandom > large.bin
 digest=$(openssl dgst -sm3 -r large.bin | cut -d' ' -f1)
 
-serving
+signed_in
 begin_measuring
 transfers=()
 for i in 1 2 3 4; do
@@ -72,7 +59,7 @@ curl -s -b jar -X POST "$url/api/v1/case/$filing/do/deliver" -H 'X-Dengbao: 1' \
 [ -n "$(field event moved)" ] || fail "the file was not delivered: $(head -c 300 moved)"
 stopped
 
-serving
+signed_in
 begin_measuring
 transfers=()
 for i in 1 2 3; do
