@@ -16,8 +16,9 @@ constexpr std::int64_t kFewOfPlace = 10'000;
 // Up to so many cases of one viewer are counted one by one.
 constexpr std::int64_t kMany = 20'000;
 // What nobody counts as it is written is counted so far: where all may be seen; where rows of
-// others lie between or texts are compared; and of the trail of whoever has a seat in much.
-constexpr int kCounted = 10'000, kCountedAmong = 1000, kCountedOfTrail = 200;
+// others lie between; where texts are compared besides, or the trail is that of whoever has a seat
+// in much.
+constexpr int kCounted = 10'000, kCountedAmong = 1000, kCountedSlowly = 200;
 
 Result<std::int64_t> count_up_to(const Ask& ask, const std::string& from, Filter& filter,
                                  std::int64_t bound) {
@@ -40,6 +41,14 @@ Result<std::int64_t> seats_of(const Ask& ask, const Sight& sight) {
                 filter.values());
 }
 
+// Which cells hold the lines of records with what the terms of the query say; none: they lie
+// among those of others.
+std::optional<Counted> cells_of_records(const ListQuery& query) {
+  if (query.sight.everything) return Counted::All;
+  if (!query.sight.territories.empty() && territory_counts(query.kind)) return Counted::Territory;
+  return std::nullopt;
+}
+
 class Planning {
  public:
   Planning(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort)
@@ -49,8 +58,8 @@ class Planning {
     CHECK(look_for_search());
     CHECK(look_for_seats());
     const bool searched = !plan_.form.empty();
-    if (of_ == Listed::Records && !searched)
-      CHECK(lines());
+    if (of_ == Listed::Records)
+      CHECK(searched ? searched_lines() : lines());
     else if (of_ == Listed::Cases && !searched)
       CHECK(cases());
     else if (of_ == Listed::Duties && !searched)
@@ -157,6 +166,21 @@ class Planning {
     return {};
   }
 
+  // Where the terms leave few lines, their texts are compared; else the search leads, or the order.
+  Status searched_lines() {
+    if (has("owner_party") || has("id")) {
+      plan_.sorts_itself = true;
+      return {};
+    }
+    plan_.terms = Terms::Free;
+    if (!plan_.rare.text.empty() || !all_of_cells()) return {};
+    const auto counted = cells_of_records(query_);
+    if (!counted || TRY(by_cells(*counted)) > kFewOfPlace) return {};
+    plan_.terms = Terms::InCells;
+    plan_.sorts_itself = true;
+    return {};
+  }
+
   Status cases() {
     if (!all_of_cells()) {  // of one object, or one case
       plan_.sorts_itself = true;
@@ -195,13 +219,13 @@ class Planning {
   }
 
   int bound() const {
-    const bool gathered = plan_.count == Asking::Gather || !plan_.rare.text.empty();
-    if (of_ == Listed::Events)
-      return sight_.everything ? (plan_.form.empty() ? kCounted : kCountedAmong)
-             : gathered        ? 0
-                               : kCountedOfTrail;
+    const bool gathered =
+        plan_.count == Asking::Gather || !plan_.rare.text.empty() || plan_.terms == Terms::InCells;
+    if (of_ == Listed::Events && sight_.everything)
+      return plan_.form.empty() ? kCounted : kCountedSlowly;
     if (gathered) return 0;
-    if (!plan_.form.empty()) return kCountedAmong;
+    if (of_ == Listed::Events) return plan_.form.empty() ? kCountedSlowly : kUncounted;
+    if (!plan_.form.empty()) return kCountedSlowly;
     if (of_ == Listed::Records) return sight_.everything || plan_.sorts_itself ? 0 : kCountedAmong;
     if (sight_.everything) return kCounted;
     return among_ <= kMany || plan_.sorts_itself ? 0 : kCountedAmong;
@@ -262,9 +286,8 @@ Result<std::optional<Counted>> counted_of(const Ask& ask, Listed of, const ListQ
   if ((of != Listed::Records && of != Listed::Cases) || !query.search.empty()) return std::nullopt;
   for (const ListTerm& term : query.terms)
     if (!of_cells(of, term)) return std::nullopt;
+  if (of == Listed::Records) return cells_of_records(query);
   if (sight.everything) return Counted::All;
-  if (of == Listed::Records && !sight.territories.empty() && territory_counts(query.kind))
-    return Counted::Territory;
   if (of == Listed::Cases && sight.parties.size() == 1 && sight.mandates.empty() &&
       TRY(seats_of(ask, sight)) > kManySeats)
     return Counted::Seats;
@@ -277,8 +300,11 @@ Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, cons
 
 Result<Total> count_all(const Ask& ask, Listed of, const ListQuery& query, const ListPlan& plan) {
   if (const auto quick = TRY(quick_total(ask, of, query, plan))) return *quick;
+  if (plan.bound == kUncounted) return Total{query.limit, true};
   ListSql sql(of, query);
-  sql.conditions(plan.count, plan.count == Asking::Gather ? Terms::Free : Terms::Indexed);
+  sql.conditions(plan.count, plan.terms == Terms::InCells   ? Terms::InCells
+                             : plan.count == Asking::Gather ? Terms::Free
+                                                            : Terms::Indexed);
   sql.search(plan.form, plan.rare);
   const std::string counting = sql.count(plan.bound);
   const std::int64_t n = TRY(number(ask, counting, sql.filter().values()));

@@ -30,8 +30,10 @@ struct ListPlan {
   RarePair rare;               // the pair of it that the fewest lines have, where these are few
   bool one_pair = false;       // the search is that pair and nothing else
   std::optional<Total> total;  // where it is known already
-  int bound = 0;               // how far it is counted otherwise; 0: to the end
+  int bound = 0;               // how far it is counted otherwise; 0: to the end; kUncounted
 };
+// That there are more than a page holds is all that is said.
+inline constexpr int kUncounted = -1;
 
 Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort);
 // What of a list with these terms and this sight is counted as it is written, if any is.

@@ -248,18 +248,26 @@ void ListSql::search_gathering(const std::string& found) {
     filter_.also(fmt::format("t.case_id IN ({})", cases));
 }
 
-void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down) {
+namespace {
+
+// `free`: an expression in place of the column, which no index leads to.
+std::string sorted_by(const SortKey& sort, bool free) {
+  return fmt::format("t.{}{}", sort.column, !free ? "" : sort.number ? " + 0" : " || ''");
+}
+
+}  // namespace
+
+void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down,
+                          bool sorts_itself) {
   const ListTable& table = table_of(of_);
   const char* beyond = down ? "<" : ">";
-  if (is_key(table, sort.column)) {
-    std::string value = sort.number ? filter_.parameter(leading_number(place.value))
-                                    : filter_.parameter(keep(place.value));
-    filter_.also(fmt::format("t.{} {} {}", sort.column, beyond, value));
-    return;
-  }
-  std::string columns = fmt::format("t.{}", sort.column);
+  std::string columns = sorted_by(sort, sorts_itself);
   std::string values = sort.number ? filter_.parameter(leading_number(place.value))
                                    : filter_.parameter(keep(place.value));
+  if (is_key(table, sort.column)) {
+    filter_.also(fmt::format("{} {} {}", columns, beyond, values));
+    return;
+  }
   for (std::size_t i = 0; i < table.key.size(); ++i) {
     columns += fmt::format(", t.{}", table.key[i]);
     values += ", " + filter_.parameter(keep(i < place.key.size() ? place.key[i] : ""));
@@ -271,11 +279,7 @@ std::string ListSql::page(const SortKey& sort, bool down, bool sorts_itself, int
   const ListTable& table = table_of(of_);
   const char* order = down ? " DESC" : "";
   std::string keys, orders;
-  // An expression in place of the column: its index then is no way along the rows.
-  const std::string by = sorts_itself && !sort.number  ? fmt::format("t.{} || ''", sort.column)
-                         : sorts_itself && sort.number ? fmt::format("t.{} + 0", sort.column)
-                                                       : fmt::format("t.{}", sort.column);
-  orders = by + order;
+  orders = sorted_by(sort, sorts_itself) + order;
   for (const std::string_view key : table.key) {
     keys += fmt::format("t.{}, ", key);
     if (!is_key(table, sort.column)) orders += fmt::format(", t.{}{}", key, order);

@@ -48,7 +48,9 @@ class ListSql {
   // Each adds its condition.
   void conditions(Asking asking, Terms terms, std::string_view sort = {});
   void search(const std::string& form, const RarePair& rare);
-  void go_on_after(const ListPlace& place, const SortKey& sort, bool down);
+  // `sorts_itself`, here and below: the rows are gathered and sorted, and the order is no way along
+  // them.
+  void go_on_after(const ListPlace& place, const SortKey& sort, bool down, bool sorts_itself);
   // Instead of conditions(): what the sight shows beside what the cells have counted.
   void beside(Counted counted);
 

@@ -63,7 +63,7 @@ Result<Page<T>> RepositoryLists::page(Listed of, const ListQuery& query, std::st
     const ListPlace place = TRY(place_from(query.after, order));
     out.total = place.total;
     out.at_least = place.at_least;
-    sql.go_on_after(place, sort, down);
+    sql.go_on_after(place, sort, down, plan.sorts_itself);
   }
   const std::string keys = sql.page(sort, down, plan.sorts_itself, query.limit + 1);
   const std::string kind = of == Listed::Records ? sql.filter().parameter(query.kind) : "";
