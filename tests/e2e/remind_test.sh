@@ -153,6 +153,25 @@ wants 0 notice send
 same "sent again" $((before + 2)) "$(count mails)"
 same "under the same id" True "$(got mails 'all[-1]["id"] == all[-2]["id"] and all[-1]["id"][0] == "<"')"
 same "and told apart from others" True "$(got mails 'all[-1]["id"] != all[0]["id"]')"
+down "$mail_server"
+
+# --- TLS from the first byte, as most providers offer it on port 465; and no plain word to it
+mail_up cert.pem key.pem dengbao 'pass word' tls
+mail_by() {
+  wants 0 carrier mail --host localhost --port "$(cat mail.port)" --security "$1" --ca cert.pem \
+    --from dengbao@example.org --user dengbao --password-path password --domain example.org
+}
+before=$(count mails)
+mail_by tls
+as zhang 0 channel test mail
+wants 0 notice send
+same "sent over TLS" zhang:mail:sent "$(states zhang)"
+same "with the password" "$((before + 1)) dengbao" "$(count mails) $(got mails 'x["user"]')"
+mail_by starttls
+as zhang 0 channel test mail
+wants 0 notice send
+same "a server of the other kind is no success" zhang:mail:later "$(states zhang)"
+same "and gets nothing" $((before + 1)) "$(count mails)"
 as zhang 0 channel drop mail
 down "$mail_server"
 

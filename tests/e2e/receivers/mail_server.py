@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""A mail server on loopback: mail_server.py PORT-FILE OUT MODE-FILE [CERT KEY USER PASSWORD].
+"""A mail server on loopback: mail_server.py PORT-FILE OUT MODE-FILE [CERT KEY USER PASSWORD [tls]].
+With a certificate it wants STARTTLS, with "tls" besides it speaks TLS from the first byte.
 
 Each mail becomes one line of JSON in OUT, as Python's own parser understands it. The word in
 MODE-FILE says what it does: ok, later (451), refuse (550), hang (takes the mail, answers late).
@@ -63,7 +64,7 @@ class Box:
 
 
 def check(server, session, envelope, mechanism, data):
-    good = isinstance(data, LoginPassword) and [data.login.decode(), data.password.decode()] == tls[2:]
+    good = isinstance(data, LoginPassword) and [data.login.decode(), data.password.decode()] == tls[2:4]
     return AuthResult(success=good, auth_data=data if good else None)
 
 
@@ -71,8 +72,11 @@ options = {}
 if tls:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tls[0], tls[1])
-    options = {"tls_context": context, "require_starttls": True, "auth_required": True,
-               "authenticator": check}
+    options = {"auth_required": True, "authenticator": check}
+    if tls[4:] == ["tls"]:
+        options |= {"ssl_context": context, "auth_require_tls": False}
+    else:
+        options |= {"tls_context": context, "require_starttls": True}
 port = int(open(port_file).read()) if os.path.exists(port_file) else 0
 if port == 0:
     import socket
