@@ -19,16 +19,26 @@ enum class Scope : std::uint8_t { Nothing, Party, Everything };
 constexpr Scope kScopes[] = {Scope::Nothing, Scope::Party,      Scope::Everything,
                              Scope::Nothing, Scope::Everything, Scope::Everything};
 
+using Names = std::vector<std::string>;
+
 // Capacities that the law lets see a whole territory.
-Result<std::vector<std::string>> supervisors(const LawFiles& files) {
-  std::vector<std::string> out;
-  const auto file = files.find("sight/supervisors.yaml");
-  if (file == files.end()) return out;
-  const Yaml y = TRY(parse_yaml(file->second, file->first));
+Result<Names> read_supervisors(const std::string& text, const std::string& path) {
+  Names out;
+  const Yaml y = TRY(parse_yaml(text, path));
   if (const Yaml* list = y.find("supervisors"))
     for (const Yaml& one : list->items)
       if (const Yaml* capacity = one.find("capacity")) out.push_back(capacity->text);
   return out;
+}
+
+Result<Names> supervisors(const LawFiles& files) {
+  const auto file = files.find("sight/supervisors.yaml");
+  if (file == files.end()) return Names();
+  // Asked with every request of an office; the text is the same all day.
+  thread_local std::pair<std::string, Names> last;
+  if (last.first != file->second)
+    last = {file->second, TRY(read_supervisors(file->second, file->first))};
+  return last.second;
 }
 
 }  // namespace

@@ -2,13 +2,13 @@
 
 #include <fmt/core.h>
 
-#include <array>
 #include <bit>
 #include <charconv>
 #include <chrono>
 #include <cstring>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "base/hash.h"
 #include "store/failure.h"
@@ -148,12 +148,9 @@ Status PostgresConnection::prepare(std::string_view sql, std::size_t parameters)
 Status PostgresConnection::send(std::string_view sql, Values values, Sent sent) {
   if (failed_) return std::unexpected(*failed_);
   CHECK(prepare(sql, values.size()));
-  constexpr std::size_t kMostParameters = 128;
-  std::array<std::int64_t, kMostParameters> integers{};
-  std::array<const char*, kMostParameters> places{};
-  std::array<int, kMostParameters> lengths{};
-  std::array<int, kMostParameters> formats{};
-  if (values.size() > kMostParameters) return fail(ErrorKind::Internal, "store.database");
+  std::vector<std::int64_t> integers(values.size());
+  std::vector<const char*> places(values.size());
+  std::vector<int> lengths(values.size()), formats(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Value& value = values[i];
     formats[i] = 1;

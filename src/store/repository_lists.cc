@@ -188,7 +188,7 @@ Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& qu
 Result<std::vector<std::string>> RepositoryLists::files_for(std::string_view party) {
   std::vector<std::string> out;
   CHECK(rows_.query(
-      "SELECT id FROM record_line WHERE head = $1 AND head <> '' ORDER BY id LIMIT 40",
+      "SELECT id FROM record_line WHERE head = $1 AND head <> '' ORDER BY id",
       std::array<Value, 1>{party}, [&](const Row& row) { out.push_back(row.text(0)); }));
   return out;
 }

@@ -166,6 +166,25 @@ TEST_P(StoreConformance, ASightSeesItsOwnItsCasesAndItsTerritory) {
   EXPECT_EQ(must(now->lists().files_for("P1")), std::vector<std::string>{"P2"});
 }
 
+TEST_P(StoreConformance, AHeadOfficeFilesForAllItsBranches) {
+  constexpr int kBranches = 400;
+  committed([](Work& work) {
+    for (int i = 0; i < kBranches; ++i) {
+      const std::string id = "B" + std::to_string(1000 + i);
+      must(work.put(party(id, "分公司" + id, "990101", "P0")));
+      must(work.put(object("O" + id, id, "业务系统", 2)));
+    }
+  });
+  auto now = reading();
+  Sight sight{.parties = must(now->lists().files_for("P0"))};
+  EXPECT_EQ(sight.parties.size(), kBranches);
+  ListQuery q = objects(std::move(sight));
+  const Page<RecordRow> page = must(now->lists().records(q));
+  EXPECT_EQ(page.total, kBranches);
+  q.search = "业务";
+  EXPECT_EQ(must(now->lists().records(q)).total, kBranches);
+}
+
 TEST_P(StoreConformance, CasesAndDutiesAreFoundByWhatTheyAreAbout) {
   committed(fill);
   auto now = reading();
