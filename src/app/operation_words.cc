@@ -192,6 +192,7 @@ Result<Answer> doctor(Session& session, const Arguments&) {
 // The same for the administrators' page, and when a copy was last made. Where none is known nothing
 // is wrong yet: a database server has copies of its own.
 Result<Answer> health(Session& session, const Arguments&) {
+  TRY(session.installation(false));
   std::vector<Finding> found = findings(session);
   const InstallationPaths paths{session.globals().data};
   std::string last;
@@ -199,12 +200,10 @@ Result<Answer> health(Session& session, const Arguments&) {
     if (const auto known = parse_json(*note, last_backup(paths)); known && known->is_object())
       if (const json::value* at = known->get_object().if_contains("at"); at && at->is_string())
         last = std::string(at->get_string());
-  found.push_back({"backup", true, last.empty() ? "-" : last});
+  found.push_back({"backup", !last.empty(), last.empty() ? "-" : last});
   for (Finding& f : found)
     if (f.what == "data") f.detail.clear();  // a folder of the machine is nothing for a page
-  Answer answer = told(found);
-  answer.negative = false;  // the page shows each line for itself
-  return answer;
+  return told(found);
 }
 
 void add_copying_words(Catalogue& all) {

@@ -55,8 +55,9 @@ same "the last" "$number" "$(sed -E 's/.*"last_text":"([^"]*)".*/\1/' <<< "$line
 same "the next" "${number/1号/2号}" "$(sed -E 's/.*"next_text":"([^"]*)".*/\1/' <<< "$line")"
 
 # The state of the system knows of the last backup, and tells a page no folder.
-wants 0 health
-grep -q '"what":"backup","ok":true,"detail":"-"' out || fail "a backup before any: $(cat out)"
+wants 5 health --data "$place/nowhere"
+wants 2 health
+grep -q '"what":"backup","ok":false,"detail":"-"' out || fail "a backup before any: $(cat out)"
 wants 0 backup "$place/backup"
 wants 0 health
 grep -qE '"what":"backup","ok":true,"detail":"2026-' out || fail "no backup: $(cat out)"
