@@ -1,7 +1,7 @@
 // Moves of a filing case over HTTP: 64 connections, each waiting for its answer with its receipt,
 // signed in and authorised like anybody else. bench/http_moves runs durable_moves beside it, which
 // does the same moves in process.
-//   http_moves [FOLDER] [SECONDS]
+//   http_moves [FOLDER] [SECONDS] [THREADS]
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -168,7 +168,7 @@ std::vector<double> drive(std::uint16_t port, const std::string& cookie, int sec
 int main(int argc, char** argv) {
   const std::string folder = argc > 1 ? argv[1] : "build/http-moves";
   if (folder.starts_with("-")) {
-    fmt::print(stderr, "http_moves [FOLDER] [SECONDS]\n");
+    fmt::print(stderr, "http_moves [FOLDER] [SECONDS] [THREADS]\n");
     return 3;
   }
   const int seconds = argc > 2 ? static_cast<int>(leading_number(argv[2])) : 10;
@@ -186,7 +186,8 @@ int main(int argc, char** argv) {
   if (const auto s = service.identity().give_password("of-unit", kPassword); !s) return 1;
   const auto proof = must(service.identity().sign_in("of-unit", kPassword, "", "127.0.0.1"));
   http::ServerOptions server_options;
-  server_options.threads = server::kThreads;
+  server_options.threads =
+      argc > 3 ? static_cast<unsigned>(leading_number(argv[3])) : server::kThreads;
   service.furnish(server_options);
   auto server = must(http::Server::start(
       server_options, [&service](const http::Request& r) { return service.handle(r); }));

@@ -168,17 +168,25 @@ void gather_records(Seeing& s, const Reasons& r, std::string_view kind) {
   if (r.territory) s.any(s.stands_in("t.place"));
 }
 
-void of_a_case(Seeing& s, const Reasons& r, std::string_view case_column, Asking asking) {
+void of_a_case(Seeing& s, const Reasons& r, std::string_view case_column) {
   const std::string parties = s.parties();
   if (r.owned) s.any(fmt::format("t.owner_party IN ({})", parties));
-  if (!r.seat) return;
-  if (asking == Asking::Gather)
-    s.any(fmt::format("t.{} IN ({})", case_column, seats(parties)));
-  else
+  if (r.seat)
     s.any(
         fmt::format("EXISTS (SELECT 1 FROM case_party AS seat WHERE seat.party IN ({}) AND "
                     "seat.case_id = t.{})",
                     parties, case_column));
+}
+
+// All cases that have to do with what is seen, as one list: asked with OR, a planner looks at each
+// row of the table instead. Of rows that are not the case itself each is asked besides.
+std::string cases_gathered(Seeing& s, Listed of, const Sight& sight, Filter& filter) {
+  const ListTable& table = table_of(of);
+  std::string ids =
+      fmt::format("SELECT own.{} FROM {} AS own WHERE own.owner_party IN ({}) UNION {}",
+                  table.row_case, table.narrow, s.parties(), seats(s.parties()));
+  for (const Mandate& m : sight.mandates) ids += " UNION " + mandated_cases(m, "under.id", filter);
+  return fmt::format("t.{} IN ({})", table.row_case, ids);
 }
 
 void events(Seeing& s, const Reasons& r, Asking asking) {
@@ -254,10 +262,13 @@ std::string seen_by(Listed of, std::string_view kind, const Sight& sight, Asking
     gather_records(s, r, kind);
   else if (of == Listed::Records)
     walk_records(s, r, kind);
+  else if (asking == Asking::Gather && of == Listed::Cases)
+    return cases_gathered(s, of, sight, filter);
   else
-    of_a_case(s, r, of == Listed::Cases ? "id" : "case_id", asking);
+    of_a_case(s, r, table_of(of).row_case);
   by_mandates(s, sight, of, kind, filter);
-  return s.done();
+  if (of == Listed::Events || of == Listed::Records || asking == Asking::Walk) return s.done();
+  return cases_gathered(s, of, sight, filter) + " AND " + s.done();
 }
 
 }  // namespace dengbao::store
