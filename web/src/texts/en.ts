@@ -313,6 +313,7 @@ export const en: Texts = {
     unit: 'Organisation',
     type: 'Type',
     level: 'Level',
+    levelFrom: (level: string) => `${level} and above`,
     grade: 'Grade',
     filingNo: 'Certificate number',
     filingDate: 'Filed on',

@@ -320,6 +320,7 @@ export const zhCN = {
     unit: '单位',
     type: '类型',
     level: '等级',
+    levelFrom: (level: string) => `${level}以上`,
     grade: '等级组合',
     filingNo: '备案证明编号',
     filingDate: '备案日期',
