@@ -96,6 +96,20 @@ test('a body is found by name; a unit that did not agree is not', async () => {
   assert.deepEqual(on.wrong, []);
 });
 
+test('a clause shows its figures by the names that the pack gives them, in both languages', async () => {
+  for (const [language, figure, note] of [['zh-CN', /测评周期（按等级）\s*三级 1 年、四级 1 年/, /四级半年一次/], ['en', /Assessment cycle by level\s*Level 3: 1 year, Level 4: 1 year/, /Half-yearly at level four/]]) {
+    const on = await phone(language);
+    await signIn(on, who.operator, `/law/explain?what=${encodeURIComponent('mps-2025-1846 Q11')}`);
+    await on.waitForSelector('[data-figure]');
+    assert.match(await on.textContent('[data-figure]'), figure);
+    assert.match(await on.textContent('[data-figure]'), note);
+    await noSideways(on, 'the figures of a clause');
+    await accessible(on, 'the figures of a clause');
+    await shot(on, `explain-${language}`);
+    assert.deepEqual(on.wrong, []);
+  }
+});
+
 test('an authorisation is a page of its own', async () => {
   const on = await page(of);
   await signIn(on, who.operator, '/authorisations');

@@ -567,10 +567,12 @@ export interface Explained {
   parameters: {
     pack: string;
     parameter: string;
+    label?: Label;
     value: string;
+    reason?: Label;
     since: string;
     source: string;
-    beside: { value: string; source: string }[];
+    beside: { value: string; source: string; note?: Label }[];
   }[];
   contradictions: {
     id: string;
