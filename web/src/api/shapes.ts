@@ -625,6 +625,8 @@ export interface DirectoryRow {
   as_label: Label;
   state_label: Label | null;
   number: string | null;
+  /** The number was given out here: it can be verified. */
+  verifiable?: boolean;
   shows: Shown[];
   citations: string[];
 }
