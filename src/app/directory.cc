@@ -71,6 +71,7 @@ class Directory {
                                       {"as_label", label_json(body.label)},
                                       {"state_label", nullptr},
                                       {"number", nullptr},
+                                      {"verifiable", false},
                                       {"shows", json::array{}},
                                       {"citations", json::array{body.because}}});
     }
@@ -100,18 +101,20 @@ class Directory {
   }
 
   Status add_entry(const std::string& name, const Case& c, const Procedure& p, const Law& law) {
-    json::object o{{"name", name},
-                   {"as", p.name.text()},
-                   {"as_label", label_json(p.title)},
-                   {"state_label", nullptr},
-                   {"number", nullptr}};
+    json::object o{
+        {"name", name},           {"as", p.name.text()}, {"as_label", label_json(p.title)},
+        {"state_label", nullptr}, {"number", nullptr},   {"verifiable", false}};
     if (const StateDecl* state = p.state(c.state)) o["state_label"] = label_json(state->label);
     json::array shows, cites;
     for (Symbol fact : p.directory.shows) {
       const FactDecl* decl = p.fact(fact);
       const Value& value = c.value(fact);
       if (!decl || decl->personal || value.none()) continue;
-      if (fact.text() == "number") o["number"] = value.show();
+      if (fact.text() == "number") {
+        const std::string number = value.show();
+        o["verifiable"] = TRY(reading_.number_text(number)).has_value();
+        o["number"] = number;
+      }
       shows.push_back(
           json::object{{"label", label_json(decl->label)},
                        {"words", label_json(TRY(value_words(decl, value, law, names_)))}});

@@ -9,8 +9,8 @@
 
 namespace dengbao {
 
-// Rows {name, as_label, state_label, number, shows, citations} of parties whose name holds the
-// text; at most fifty.
+// Rows {name, as, as_label, state_label, number, verifiable, shows, citations} of parties whose
+// name holds the text; at most fifty. Verifiable: the number was given out here, `verify` knows it.
 Result<json::array> directory_of(Installation& in, Reading& reading, const std::string& search);
 
 }  // namespace dengbao

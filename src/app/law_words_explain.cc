@@ -106,6 +106,12 @@ std::string scalar(const Yaml& y, std::string_view key) {
   return show(y.find(key));
 }
 
+// In both languages as the pack writes it; empty where it does not.
+json::object label_in(const Yaml* y, std::string_view key) {
+  const Yaml* label = y ? y->find(key) : nullptr;
+  return to_json(label ? Label{scalar(*label, "zh"), scalar(*label, "en")} : Label{});
+}
+
 // Read as written, since what stands beside a value is for people and never runs.
 Status find_parameters(const Session& session, const LawFiles& files, const std::string& pack,
                        Explained& out) {
@@ -121,8 +127,9 @@ Status find_parameters(const Session& session, const LawFiles& files, const std:
       if (const Yaml* others = y.find("beside"))
         for (const Yaml& other : others->items) {
           wanted = wanted || meant(out, scalar(other, "source"));
-          beside.push_back(
-              json::object{{"value", scalar(other, "value")}, {"source", scalar(other, "source")}});
+          beside.push_back(json::object{{"value", scalar(other, "value")},
+                                        {"source", scalar(other, "source")},
+                                        {"note", label_in(&other, "note")}});
           aside += session.pick({"；并列 ", "; beside it "}) + scalar(other, "value") + "〔" +
                    scalar(other, "source") + "〕";
         }
@@ -132,7 +139,9 @@ Status find_parameters(const Session& session, const LawFiles& files, const std:
                               scalar(y, "source"), scalar(y, "since"), aside);
       out.parameters.push_back(json::object{{"pack", pack},
                                             {"parameter", name},
+                                            {"label", label_in(&root, "label")},
                                             {"value", scalar(y, "value")},
+                                            {"reason", label_in(y.find("choice"), "reason")},
                                             {"since", scalar(y, "since")},
                                             {"source", scalar(y, "source")},
                                             {"beside", std::move(beside)}});

@@ -15,6 +15,20 @@ before(async () => {
 after(() => of.close());
 const digits = (text) => Number(text.replace(/\D/g, ''));
 
+/** Goes where every number of a page leads: the list there holds as many rows. */
+async function leadsToAsMany(at, links, many) {
+  await on.goto(address + at);
+  await on.waitForSelector(links);
+  const numbers = await on.$$eval(links, (all) => all.map((a) => ({ to: a.getAttribute('href'), n: Number(a.querySelector('b').textContent.replace(/\D/g, '')) })));
+  assert.equal(numbers.length, many);
+  for (const { to, n } of numbers) {
+    await on.goto(address + to);
+    await on.waitForSelector('.table footer .count');
+    await settled(on);
+    assert.equal(digits((await on.textContent('.table footer .count')).split('/')[0]), n, to);
+  }
+}
+
 test('three numbers, and each leads to as many rows', async () => {
   await on.waitForSelector('.three b');
   const shown = (await on.locator('.three b').allTextContents()).map(digits);
@@ -29,6 +43,17 @@ test('three numbers, and each leads to as many rows', async () => {
   await settled(on);
   const listed = figures.all.overdue ? digits((await on.textContent('.table footer .count')).split('/')[0]) : 0;
   assert.equal(listed, figures.all.overdue);
+});
+
+test('every number of the cockpit and of the wall leads to a list of as many rows, which says what it holds', async () => {
+  await leadsToAsMany('/cockpit', '.three a', 3);
+  await leadsToAsMany('/screen', '.numbers a', 5);
+  await on.goto(`${address}/screen`);
+  await on.click('.numbers a:has-text("三级以上")');
+  await on.waitForSelector('.table tbody tr');
+  await settled(on);
+  assert.match(await on.textContent('.table .bar'), /三级以上/);
+  await shot(on, 'systems-level-3-and-above');
 });
 
 test('one page of it comes from the server', async () => {

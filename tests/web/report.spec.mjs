@@ -96,6 +96,34 @@ test('a body is found by name; a unit that did not agree is not', async () => {
   assert.deepEqual(on.wrong, []);
 });
 
+test('who agreed is found with what was given to it, and each number leads to its verification', async () => {
+  const on = await phone();
+  await on.goto(`${address}/directory`);
+  await on.fill('#search', '轨道');
+  await on.click('button[type=submit]');
+  await on.waitForSelector('li h2');
+  await accessible(on, 'an entry of the directory');
+  await shot(on, 'directory-entry');
+  await on.click('.page li a:has-text("核验")');
+  await on.waitForSelector('.verdict');
+  assert.match(await on.textContent('.verdict'), /有效/);
+  assert.deepEqual(on.wrong, []);
+});
+
+test('a clause shows its figures by the names that the pack gives them, in both languages', async () => {
+  for (const [language, figure, note] of [['zh-CN', /测评周期（按等级）\s*三级 1 年、四级 1 年/, /四级半年一次/], ['en', /Assessment cycle by level\s*Level 3: 1 year, Level 4: 1 year/, /Half-yearly at level four/]]) {
+    const on = await phone(language);
+    await signIn(on, who.operator, `/law/explain?what=${encodeURIComponent('mps-2025-1846 Q11')}`);
+    await on.waitForSelector('[data-figure]');
+    assert.match(await on.textContent('[data-figure]'), figure);
+    assert.match(await on.textContent('[data-figure]'), note);
+    await noSideways(on, 'the figures of a clause');
+    await accessible(on, 'the figures of a clause');
+    await shot(on, `explain-${language}`);
+    assert.deepEqual(on.wrong, []);
+  }
+});
+
 test('an authorisation is a page of its own', async () => {
   const on = await page(of);
   await signIn(on, who.operator, '/authorisations');

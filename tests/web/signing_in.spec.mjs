@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, address, browser, page, settled, signIn, who } from './desk.mjs';
+import { accessible, address, browser, page, settled, signInByForm, who } from './desk.mjs';
 
 let of;
 before(async () => (of = await browser()));
@@ -24,21 +24,21 @@ test('whoever comes to an inner page signs in and returns to it', async () => {
   const on = await page(of);
   await on.goto(`${address}/systems?f.level=3`);
   await on.waitForURL(/sign-in/);
-  await signIn(on, who.office, '/systems?f.level=3');
+  await signInByForm(on, who.office, '/systems?f.level=3');
   assert.equal(new URL(on.url()).pathname + new URL(on.url()).search, '/systems?f.level=3');
 });
 
 test('sign-in never leads to another site', async () => {
   const on = await page(of);
   for (const lure of ['//example.org/', 'https://example.org/', '/\\example.org']) {
-    await signIn(on, who.office, lure);
+    await signInByForm(on, who.office, lure);
     assert.ok(on.url().startsWith(address), on.url());
   }
 });
 
 test('signing out ends the session at the server, not only in the page', async () => {
   const on = await page(of);
-  await signIn(on, who.office);
+  await signInByForm(on, who.office);
   await settled(on);
   await on.click('.bar button.out');
   await on.waitForURL(/sign-in/);
@@ -58,7 +58,7 @@ test('the whole page changes its language and remembers it', async () => {
 test('the three administrators see only their own pages', async () => {
   for (const [name, has, lacks] of [[who.admin, '/accounts', '/audit'], [who.auditor, '/audit', '/security'], [who.security, '/security', '/audit'], [who.operator, '/systems', '/accounts']]) {
     const on = await page(of);
-    await signIn(on, name);
+    await signInByForm(on, name);
     await settled(on);
     assert.equal(await on.locator(`#menu a[href="${has}"]`).count(), 1, `${name} ${has}`);
     assert.equal(await on.locator(`#menu a[href="${lacks}"]`).count(), 0, `${name} ${lacks}`);

@@ -1,7 +1,7 @@
 // Tokens for programs and the list of sessions: made with scopes, shown once, ended.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, address, browser, page, settled, shot, signIn, who } from './desk.mjs';
+import { accessible, address, browser, page, settled, shot, signIn, signInByForm, who } from './desk.mjs';
 
 let of, on, token;
 before(async () => {
@@ -44,7 +44,7 @@ test('an ended token is nothing any more', async () => {
 
 test('another session of mine is seen and ended from here', async () => {
   const elsewhere = await page(of);
-  await signIn(elsewhere, who.second);
+  await signInByForm(elsewhere, who.second);
   await on.reload();
   await settled(on);
   // Other specs may have left sessions of this account behind.

@@ -567,10 +567,12 @@ export interface Explained {
   parameters: {
     pack: string;
     parameter: string;
+    label?: Label;
     value: string;
+    reason?: Label;
     since: string;
     source: string;
-    beside: { value: string; source: string }[];
+    beside: { value: string; source: string; note?: Label }[];
   }[];
   contradictions: {
     id: string;
@@ -623,6 +625,8 @@ export interface DirectoryRow {
   as_label: Label;
   state_label: Label | null;
   number: string | null;
+  /** The number was given out here: it can be verified. */
+  verifiable?: boolean;
   shows: Shown[];
   citations: string[];
 }

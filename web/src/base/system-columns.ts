@@ -1,4 +1,5 @@
 // The columns of a system, shared by the list of all and the list of one organisation.
+import type { RouteLocationRaw } from 'vue-router';
 import type { SystemRow } from '../api';
 import { t } from '../texts';
 import { placeName } from './places';
@@ -29,12 +30,28 @@ export function systemColumns(): Column<SystemRow>[] {
   ];
 }
 
+/** A level, or "3+": this one and every higher. */
+const levelFits = (level: number | null, choice: string) => (choice.endsWith('+') ? (level ?? 0) >= Number(choice.slice(0, -1)) : (level ?? 0) === Number(choice));
+export const levelFrom = (level: number) => `${level}+`;
+
+/** The lists behind the counts of the overview, where systems are to be filed from level 2. */
+export const countedSystems: Record<'filed' | 'level3', RouteLocationRaw> = {
+  filed: { path: '/systems', query: { 'f.filed': 'yes', 'f.level': levelFrom(2) } },
+  level3: { path: '/systems', query: { 'f.level': levelFrom(3) } },
+};
+
 export function systemFilters(rows: SystemRow[]): Filter<SystemRow>[] {
   const level = (s: SystemRow) => String(s.level ?? 0);
   const filed = (s: SystemRow) => (s.filing_no ? 'yes' : 'no');
   const place = (s: SystemRow) => s.place ?? '-';
   return [
-    { key: 'level', title: t.systems.level, of: level, options: occurring(rows, level, (v) => levelName(Number(v))).sort((x, y) => x.value.localeCompare(y.value)) },
+    {
+      key: 'level', title: t.systems.level, of: level, fits: (s, choice) => levelFits(s.level, choice),
+      options: [
+        ...occurring(rows, level, (v) => levelName(Number(v))).sort((x, y) => x.value.localeCompare(y.value)),
+        ...[2, 3].map((n) => ({ value: levelFrom(n), title: t.systems.levelFrom(levelName(n)) })),
+      ],
+    },
     { key: 'filed', title: t.systems.filing, of: filed, options: [{ value: 'yes', title: t.systems.filed }, { value: 'no', title: t.systems.notFiled }] },
     { key: 'place', title: t.orgs.place, of: place, options: occurring(rows, place, (v) => (v === '-' ? t.stats.noPlace : placeName(v))) },
     { key: 'type', title: t.systems.type, of: (s) => s.object_type ?? '', options: occurring(rows, (s) => s.object_type) },

@@ -25,6 +25,11 @@ describe('a table', () => {
     expect(names(matching(rows, (r) => r.name, '系统', [filter], { level: '1' }))).toEqual(['系统10', '系统9']);
   });
 
+  it('narrows by a choice that covers several values', () => {
+    const filter = { key: 'level', title: '', of: (r: Row) => String(r.level ?? 0), fits: (r: Row, choice: string) => (r.level ?? 0) >= parseInt(choice), options: [] };
+    expect(names(matching(rows, (r) => r.name, '', [filter], { level: '2+' }))).toEqual(['门户网站', '门禁系统']);
+  });
+
   it('sorts numbers in names as numbers, and what is empty last in both directions', () => {
     expect(names(ordered(rows.slice(3), columns, 'name'))).toEqual(['系统9', '系统10']);
     expect(ordered(rows, columns, 'level').map((r) => r.level)).toEqual([1, 1, 2, 3, null]);

@@ -19,6 +19,8 @@ export interface Filter<Row> {
   key: string;
   title: string;
   of: (row: Row) => string;
+  /** Where one choice covers several values; else `of` must be the choice itself. */
+  fits?: (row: Row, choice: string) => boolean;
   options: { value: string; title: string }[];
 }
 
@@ -27,7 +29,7 @@ export function matching<Row>(rows: Row[], text: (row: Row) => string, search: s
   const active = filters.filter((f) => chosen[f.key]);
   if (words.length === 0 && active.length === 0) return rows;
   return rows.filter((row) => {
-    for (const f of active) if (f.of(row) !== chosen[f.key]) return false;
+    for (const f of active) if (!(f.fits ? f.fits(row, chosen[f.key]) : f.of(row) === chosen[f.key])) return false;
     if (words.length === 0) return true;
     const hay = text(row).normalize('NFKC').toLowerCase();
     return words.every((w) => hay.includes(w));

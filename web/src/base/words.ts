@@ -45,6 +45,18 @@ export function duration(value: string): string {
   }
 }
 
+/** A value of a parameter: a budget, one for each level (“2 , 3 P1Y, 4 P6M”), else as the pack writes it. */
+export function parameterValue(value: string): string {
+  const byLevel = value.split(', ').map((one) => /^([1-5]) (P\w+)?$/.exec(one));
+  if (byLevel.some((m) => !m)) return duration(value);
+  return byLevel.flatMap((m) => (m?.[2] ? [t.words.ofLevel(levelName(Number(m[1])), duration(m[2]))] : [])).join(t.words.comma);
+}
+
+/** What it means beside it; a word that only the program reads gives way to its meaning. */
+export function parameterWords(value: string, meaning: string): { value: string; meaning: string } {
+  return meaning && /^[a-z]+([-_][a-z]+)*$/.test(value) ? { value: meaning, meaning: '' } : { value: parameterValue(value), meaning };
+}
+
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(bytes < 10240 ? 1 : 0)} KiB`;
