@@ -191,14 +191,14 @@ std::string about_found(std::string_view subject, const std::string& pattern) {
   for (const std::string_view kind : {"object", "party"})
     out += fmt::format(
         "{0}EXISTS (SELECT 1 FROM record_line AS line WHERE line.kind = '{1}' AND line.id = "
-        "substr({2}, {3}) AND {2} LIKE '{1}/%' AND line.text LIKE {4} ESCAPE '\\')",
-        out.empty() ? "" : " OR ", kind, subject, kind.size() + 2, pattern);
+        "substr({2}, {3}) AND {2} LIKE '{1}/%' AND line.text LIKE {4} ESCAPE '\\'{5})",
+        out.empty() ? "" : " OR ", kind, subject, kind.size() + 2, pattern, kAskedOfEach);
   return "(" + out + ")";
 }
 
 std::string case_found(std::string_view case_id, const std::string& pattern) {
-  return fmt::format("EXISTS (SELECT 1 FROM case_state AS about WHERE about.id = {} AND {})",
-                     case_id, about_found("about.subject", pattern));
+  return fmt::format("EXISTS (SELECT 1 FROM case_state AS about WHERE about.id = {} AND {}{})",
+                     case_id, about_found("about.subject", pattern), kAskedOfEach);
 }
 
 }  // namespace

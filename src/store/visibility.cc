@@ -123,14 +123,14 @@ void walk_records(Seeing& s, const Reasons& r, std::string_view kind) {
     s.any(
         fmt::format("EXISTS (SELECT 1 FROM case_state AS about CROSS JOIN case_party AS seat "
                     "WHERE about.subject = '{}/' || t.id AND seat.case_id = about.id AND "
-                    "seat.party IN ({}))",
-                    kind, parties));
+                    "seat.party IN ({}){})",
+                    kind, parties, kAskedOfEach));
   if (r.company)
     s.any(
         fmt::format("EXISTS (SELECT 1 FROM case_party AS theirs CROSS JOIN case_party AS seat "
                     "WHERE theirs.party = t.id AND seat.case_id = theirs.case_id AND "
-                    "seat.party IN ({}))",
-                    parties));
+                    "seat.party IN ({}){})",
+                    parties, kAskedOfEach));
 }
 
 // Ids of the records seen for other reasons than where they stand. `beyond`: a condition on the
@@ -174,8 +174,8 @@ void of_a_case(Seeing& s, const Reasons& r, std::string_view case_column) {
   if (r.seat)
     s.any(
         fmt::format("EXISTS (SELECT 1 FROM case_party AS seat WHERE seat.party IN ({}) AND "
-                    "seat.case_id = t.{})",
-                    parties, case_column));
+                    "seat.case_id = t.{}{})",
+                    parties, case_column, kAskedOfEach));
 }
 
 // All cases that have to do with what is seen, as one list: asked with OR, a planner looks at each
@@ -203,15 +203,15 @@ void events(Seeing& s, const Reasons& r, Asking asking) {
   if (r.seat)
     s.any(
         fmt::format("EXISTS (SELECT 1 FROM case_party AS seat WHERE seat.party IN ({}) AND "
-                    "seat.case_id = substr(t.stream, 6) AND t.stream LIKE 'case/%')",
-                    parties));
+                    "seat.case_id = substr(t.stream, 6) AND t.stream LIKE 'case/%'{})",
+                    parties, kAskedOfEach));
   const std::string there = s.stands_in("line.place");
   if (!r.territory || there.empty()) return;
   for (const std::string_view kind : {"object", "party"})
     s.any(
         fmt::format("EXISTS (SELECT 1 FROM record_line AS line WHERE line.kind = '{0}' AND "
-                    "line.id = substr(t.stream, {1}) AND t.stream LIKE '{0}/%' AND {2})",
-                    kind, kind.size() + 2, there));
+                    "line.id = substr(t.stream, {1}) AND t.stream LIKE '{0}/%' AND {2}{3})",
+                    kind, kind.size() + 2, there, kAskedOfEach));
 }
 
 }  // namespace
@@ -245,7 +245,8 @@ std::string seen_elsewhere(std::string_view kind, const Sight& sight, Filter& fi
   Seeing s(sight, filter);
   const std::string there = stands_in(sight, "seat.place", filter);
   s.any(lines_of(ids_gathered(s, reasons_for(Listed::Records, kind), kind, " AND NOT " + there),
-                 kind));
+                 kind) +
+        std::string(kAskedOnce));
   by_mandates(s, sight, Listed::Records, kind, filter);
   return fmt::format("({} AND NOT {})", s.done(), stands_in(sight, "t.place", filter));
 }

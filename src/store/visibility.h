@@ -20,6 +20,12 @@ std::string visible_to(std::string_view table, std::string_view case_column,
 // Gather names the rows first, which serves who sees little. Both are true for the same rows.
 enum class Asking : std::uint8_t { Walk, Gather };
 
+// Words to one planner, which are comments to the other (PostgresConnection::prepare). At the end
+// of an EXISTS that is to be asked of each row as it comes by: PostgreSQL would make a table of all
+// that fits, of which a page needs next to nothing. Behind an IN that is to be worked out once: as
+// a join it may be worked out for each row.
+inline constexpr std::string_view kAskedOfEach = " /* each */", kAskedOnce = " /* once */";
+
 // True where `column` holds a division code of a territory; empty where there is none.
 std::string stands_in(const Sight& sight, std::string_view column, Filter& filter);
 // Of objects and parties under the alias `t`: true where one is seen for another reason than that
