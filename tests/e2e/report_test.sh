@@ -79,6 +79,7 @@ same "a unit that was not asked" "[]" "$(tr -d '\n ' < out)"
 wants 0 org set unit --set listed=yes --as wang
 wants 0 directory list --search 大数据局
 grep -q '"as":"certificate"' out || fail "the unit that agreed: $(cat out)"
+grep -q '"verifiable":true' out || fail "a number that was given out here: $(cat out)"
 wants 0 org set unit --set listed=none --as wang
 wants 0 directory list --search 大数据局
 same "a unit that changed its mind" "[]" "$(tr -d '\n ' < out)"
