@@ -13,6 +13,8 @@
 namespace dengbao::http {
 namespace {
 
+using namespace std::string_literals;
+
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
@@ -76,8 +78,8 @@ TEST_F(Hostile, NothingIsSmuggledBehindAnAmbiguousRequest) {
       {"bare LF after a line", "GET /a HTTP/1.1\nHost: x\n\n"},
       {"bare LF after a header", "POST /a HTTP/1.1\r\nHost: x\nContent-Length: 3\r\n\r\nabc"},
       {"bare CR in a header", "GET /a HTTP/1.1\r\nHost: x\rX: y\r\n\r\n"},
-      {"NUL in a value", std::string("GET /a HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 38)},
-      {"NUL in a name", std::string("GET /a HTTP/1.1\r\nHost: x\r\nX\0: ab\r\n\r\n", 38)},
+      {"NUL in a value", "GET /a HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"s},
+      {"NUL in a name", "GET /a HTTP/1.1\r\nHost: x\r\nX\0: ab\r\n\r\n"s},
       {"header folded", "GET /a HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n"},
       {"header without a name", "GET /a HTTP/1.1\r\nHost: x\r\n: a\r\n\r\n"},
       {"line without a colon", "GET /a HTTP/1.1\r\nHost: x\r\nX\r\n\r\n"},

@@ -91,7 +91,7 @@ Result<Answer> set(Session& session, const Arguments& a) {
   if (row.settings.issuer != issuer) row.has_secret = false;
   const std::string secret = a.has("secret-file") ? TRY(secret_in(a.text("secret-file"))) : "";
   Request r = request_of(actor, a, "provider set");
-  r.act = [&, actor = actor, in = in](Desk& desk) {
+  r.act = [&, actor, in](Desk& desk) {
     return set_provider(desk, actor, in->key(), row, secret);
   };
   return submit(session, *in, std::move(r));
@@ -104,7 +104,7 @@ Result<Answer> close(Session& session, const Arguments& a) {
   reading.reset();
   row.closed = true;
   Request r = request_of(actor, a, "provider close");
-  r.act = [&, actor = actor](Desk& desk) { return set_provider(desk, actor, nullptr, row, ""); };
+  r.act = [&, actor](Desk& desk) { return set_provider(desk, actor, nullptr, row, ""); };
   return submit(session, *in, std::move(r));
 }
 
@@ -166,7 +166,7 @@ Result<Answer> link(Session& session, const Arguments& a, bool linking) {
     return fail(ErrorKind::NotFound, "oidc.link_none", {{"account", account}});
   reading.reset();
   Request r = request_of(actor, a, linking ? "account link" : "account unlink");
-  r.act = [&, actor = actor](Desk& desk) -> Result<Deed> {
+  r.act = [&, actor](Desk& desk) -> Result<Deed> {
     if (!linking) CHECK(end_what_came_by(desk, row.settings.name, document_of(*old)));
     return set_link(desk, actor, row, person, linking ? account : "");
   };
@@ -208,7 +208,7 @@ Result<Answer> bind(Session& session, const Arguments& a) {
   const std::string party = TRY(find_record(*reading, "party", a.text("party")));
   reading.reset();
   Request r = request_of(actor, a, "account bind");
-  r.act = [&, actor = actor](Desk& desk) {
+  r.act = [&, actor](Desk& desk) {
     Desk::RecordChange change;
     change.kind = "account";
     change.id = account;
