@@ -271,7 +271,7 @@ Result<json::array> changes_json(const std::vector<EventRow>& events, const Look
 
 Result<json::array> documents_json(const Look& s) {
   json::array out;
-  for (const DocumentRow& d : TRY(s.viewer.reading.documents(s.c.id, "", ""))) {
+  for (const DocumentRow& d : TRY(s.viewer.reading.documents_of(s.c.id))) {
     json::object o{{"document", d.id}, {"kind", d.kind}, {"number", d.number}, {"title", ""}};
     json::error_code error;
     if (const json::value doc = json::parse(d.doc, error); doc.is_object())

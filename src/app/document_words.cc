@@ -61,7 +61,7 @@ Result<DocumentRow> find_document(Session& session, Reading& reading, const std:
   const Sight sight = TRY(sight_of(session, reading, actor));
   auto row = TRY(reading.document(given));
   if (!row)
-    if (auto numbered = TRY(reading.documents("", given, "")); !numbered.empty())
+    if (auto numbered = TRY(reading.documents_numbered(given)); !numbered.empty())
       row = std::move(numbered.front());
   if (row && TRY(reading.lists().sees(Listed::Documents, row->id, sight))) return std::move(*row);
   return fail(ErrorKind::NotFound, "document.none", {{"document", given}});

@@ -48,7 +48,7 @@ Result<DocumentRow> standing_one(Reading& reading, const std::vector<DocumentRow
 Result<Answer> check_number(Session& session, const std::string& number) {
   Installation* in = TRY(session.installation(false));
   auto reading = TRY(in->reading());
-  const auto documents = TRY(reading->documents("", number, ""));
+  const auto documents = TRY(reading->documents_numbered(number));
   json::value entry = TRY(register_entry(*in, *reading, number));
   if (documents.empty() && entry.is_null())
     return fail(ErrorKind::NotFound, "document.none", {{"document", number}});

@@ -260,9 +260,9 @@ class Reading {
   virtual Result<std::vector<OutboxRow>> outbox(int limit) = 0;  // oldest first
 
   virtual Result<std::optional<DocumentRow>> document(std::string_view id) = 0;
-  virtual Result<std::vector<DocumentRow>> documents(std::string_view case_id,
-                                                     std::string_view number,
-                                                     std::string_view viewer) = 0;
+  // By id. A document without a number has none that could be asked for: "" finds nothing.
+  virtual Result<std::vector<DocumentRow>> documents_of(std::string_view case_id) = 0;
+  virtual Result<std::vector<DocumentRow>> documents_numbered(std::string_view number) = 0;
   // The bytes of a stored file by its digest (hex), or nothing.
   virtual Result<std::optional<std::string>> file(std::string_view digest) = 0;
   // The same piece by piece: its size, and the bytes from index * kFilePiece on, as many of them as

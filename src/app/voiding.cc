@@ -31,7 +31,7 @@ Result<std::optional<DocumentRow>> document_meant(Desk& desk, const Effect& effe
   const auto of = TRY(desk.work().case_row(case_id));
   std::optional<DocumentRow> own, elsewhere, voided;
   bool other_kind = false;
-  for (const DocumentRow& row : TRY(desk.work().documents("", effect.number, ""))) {
+  for (const DocumentRow& row : TRY(desk.work().documents_numbered(effect.number))) {
     const auto there = TRY(desk.work().case_row(row.case_id));
     if (!of || !there || there->subject != of->subject) continue;
     if (row.kind != effect.document)

@@ -69,8 +69,8 @@ class Repository final : public Work {
 
   Lists& lists() override { return lists_; }
   Result<std::optional<DocumentRow>> document(std::string_view id) override;
-  Result<std::vector<DocumentRow>> documents(std::string_view case_id, std::string_view number,
-                                             std::string_view viewer) override;
+  Result<std::vector<DocumentRow>> documents_of(std::string_view case_id) override;
+  Result<std::vector<DocumentRow>> documents_numbered(std::string_view number) override;
   Result<std::optional<std::string>> file(std::string_view digest) override;
   Result<std::optional<std::int64_t>> file_size(std::string_view digest) override;
   Result<std::string> file_piece(std::string_view digest, std::int64_t index) override;

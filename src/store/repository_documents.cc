@@ -24,15 +24,15 @@ Result<std::optional<DocumentRow>> Repository::document(std::string_view id) {
              read_document);
 }
 
-Result<std::vector<DocumentRow>> Repository::documents(std::string_view case_id,
-                                                       std::string_view number,
-                                                       std::string_view viewer) {
-  Filter filter;
-  filter.equal("case_id", case_id).equal("number", number);
-  if (!viewer.empty()) filter.also(visible_to("document", "case_id", filter.parameter(viewer)));
-  return many(
-      fmt::format("SELECT " DOCUMENT_COLUMNS " FROM document{} ORDER BY id", filter.where()),
-      filter.values(), read_document);
+Result<std::vector<DocumentRow>> Repository::documents_of(std::string_view case_id) {
+  return many("SELECT " DOCUMENT_COLUMNS " FROM document WHERE case_id = $1 ORDER BY id",
+              std::array<Value, 1>{case_id}, read_document);
+}
+
+Result<std::vector<DocumentRow>> Repository::documents_numbered(std::string_view number) {
+  if (number.empty()) return std::vector<DocumentRow>{};
+  return many("SELECT " DOCUMENT_COLUMNS " FROM document WHERE number = $1 ORDER BY id",
+              std::array<Value, 1>{number}, read_document);
 }
 
 Status Repository::insert(const DocumentRow& row) {

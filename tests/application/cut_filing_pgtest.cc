@@ -153,7 +153,7 @@ TEST_F(CutFiling, AtEveryStatement) {
     ASSERT_TRUE(shown) << shown.error().code;
     EXPECT_EQ(shown->value.at("state").as_string(), "filed");
     auto reading = installation_->reading();
-    const auto papers = *(*reading)->documents(id, "", "");
+    const auto papers = *(*reading)->documents_of(id);
     ASSERT_EQ(papers.size(), 2U) << id;
     for (const DocumentRow& paper : papers)
       if (paper.kind == "filing_certificate") certificates.insert(paper.number);

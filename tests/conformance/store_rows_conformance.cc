@@ -270,8 +270,12 @@ TEST_P(StoreConformance, DocumentsPacksAndSettings) {
   auto now = reading();
   EXPECT_EQ(must(now->document("D1")), letter);
   EXPECT_EQ(must(now->document("D3")), std::nullopt);
-  EXPECT_EQ(must(now->documents("C1", "", "")), (std::vector<DocumentRow>{letter}));
-  EXPECT_EQ(must(now->documents("", letter.number, "")).size(), 2U);
+  EXPECT_EQ(must(now->documents_of("C1")), (std::vector<DocumentRow>{letter}));
+  EXPECT_EQ(must(now->documents_numbered(letter.number)).size(), 2U);
+  DocumentRow unnumbered = a_document("D4", "C2", "P1");
+  unnumbered.number.clear();
+  committed([&](Work& work) { must(work.insert(unnumbered)); });
+  EXPECT_EQ(must(reading()->documents_numbered("")).size(), 0U) << "nobody asks for all of them";
   EXPECT_EQ(must(now->pack("ab")), pack);
   PackRow bare = pack;
   bare.doc.clear();

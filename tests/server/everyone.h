@@ -211,7 +211,7 @@ class Everyone : public RunningServer {
     e[Thing::Digest] = hex(digest(HashKind::Sm3, "%PDF-1.4 " + unit));
     Installation* in = *session.installation(true);
     auto reading = in->reading();
-    const auto issued = *(*reading)->documents(e[Thing::Filing], "", "");
+    const auto issued = *(*reading)->documents_of(e[Thing::Filing]);
     for (const DocumentRow& d : issued) {
       e[Thing::Document] = d.id;
       if (!d.number.empty()) e[Thing::Number] = d.number;

@@ -111,6 +111,8 @@ TEST_F(Interface, NoOptionTakesAPath) {
         json::serialize(json::object{{"attach", json::array{json::string("form=" + path)}}}), who);
     EXPECT_THAT(attached.code(), testing::AnyOf("server.no_path", "server.no_upload")) << path;
   }
+  // No number is not the number of the documents that have none.
+  EXPECT_EQ(ask("POST", "/api/v1/verify", R"({"what":""})").code(), "document.none");
   EXPECT_EQ(ask("GET", "/api/v1/law/..%2F..%2Fetc").code(), "server.no_path");
   EXPECT_EQ(ask("GET", "/api/v1/law/etc").status, 404);
 }
