@@ -112,6 +112,9 @@ class Lists {
   // and whether due before each of `instants`).
   virtual Result<std::vector<Tally>> tally(Listed of, const ListQuery& query,
                                            const std::vector<std::string>& columns) = 0;
+  // When the last of the live duties fell due that are due by `now`: until the next does, what is
+  // due by then and what is due by now are the same, and a question with it is the same question.
+  virtual Result<Instant> last_due(Instant now) = 0;
   // Parties for which this one files: a head office for its branches.
   virtual Result<std::vector<std::string>> files_for(std::string_view party) = 0;
 };

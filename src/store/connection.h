@@ -90,6 +90,8 @@ class Connection {
 
   virtual Status begin_write() = 0;  // takes the lock on the head row
   virtual Status begin_read() = 0;   // one committed state throughout
+  // The name of that state, where the database gives one: two of one name are the same.
+  virtual std::string snapshot() const { return {}; }
   // After External the outcome is a rollback when the code is store.connection, else unknown.
   virtual Status commit() = 0;
   virtual void rollback() = 0;

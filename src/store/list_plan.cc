@@ -11,6 +11,8 @@ namespace {
 
 // Up to so many rows are gathered and sorted; beyond, walking along an index is quicker.
 constexpr std::int64_t kFew = 3000;
+// So many are compared with a search one by one before what it finds is gathered.
+constexpr std::int64_t kFewBeside = 300;
 // Numbers begin with the place: who walks along either may have to pass by all other places first.
 constexpr std::int64_t kFewOfPlace = 10'000;
 // Up to so many cases of one viewer are counted one by one.
@@ -20,23 +22,22 @@ constexpr std::int64_t kMany = 20'000;
 // in much.
 constexpr int kCounted = 10'000, kCountedAmong = 1000, kCountedSlowly = 200;
 
-Result<std::int64_t> count_up_to(const Ask& ask, const std::string& from, Filter& filter,
+Result<std::int64_t> count_up_to(const Counting& ask, const std::string& from, Filter& filter,
                                  std::int64_t bound) {
   const std::string sql = fmt::format("SELECT count(*) FROM (SELECT 1 FROM {}{} LIMIT {}) AS seen",
                                       from, filter.where(), filter.parameter(bound));
-  return number(ask, sql, filter.values());
+  return ask.number(sql, filter.values());
 }
 
 // In how many cases the parties of a sight have a seat, those of each party counted apart.
-Result<std::int64_t> seats_of(const Ask& ask, const Sight& sight) {
+Result<std::int64_t> seats_of(const Counting& ask, const Sight& sight) {
   if (sight.parties.empty()) return 0;
   Filter filter;
   std::string parties;
   for (const std::string& party : sight.parties)
     parties += (parties.empty() ? "" : ", ") + filter.parameter(party);
   filter.also(fmt::format("party IN ({})", parties));
-  return number(ask,
-                fmt::format("SELECT CAST(coalesce(sum(number), 0) AS BIGINT) FROM seat_number{}",
+  return ask.number(fmt::format("SELECT CAST(coalesce(sum(number), 0) AS BIGINT) FROM seat_number{}",
                             filter.where()),
                 filter.values());
 }
@@ -51,7 +52,7 @@ std::optional<Counted> cells_of_records(const ListQuery& query) {
 
 class Planning {
  public:
-  Planning(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort)
+  Planning(const Counting& ask, Listed of, const ListQuery& query, const SortKey& sort)
       : ask_(ask), of_(of), query_(query), sight_(query.sight), sort_(sort) {}
 
   Result<ListPlan> plan() {
@@ -121,6 +122,12 @@ class Planning {
     if (sight_.everything) return {};
     seats_ = TRY(seats_of(ask_, sight_));
     if (supervises()) return {};
+    const bool of_cases = of_ != Listed::Records && of_ != Listed::Events;
+    if (of_cases && !plan_.rare.text.empty()) {
+      // Either names its rows, never both: SQLite looks up each of one with each of the other.
+      if (seats_ > kFewBeside) return {};
+      plan_.rare = {};
+    }
     if (seats_ <= kFew) plan_.page = plan_.count = Asking::Gather;
     if (seats_ <= kMany && of_ != Listed::Events && of_ != Listed::Records)
       plan_.count = Asking::Gather;
@@ -130,13 +137,13 @@ class Planning {
   Result<std::int64_t> by_cells(Counted counted) {
     ListSql counting(of_, query_);
     const std::string sql = counting.count_by_cells(counted);
-    return number(ask_, sql, counting.filter().values());
+    return ask_.number(sql, counting.filter().values());
   }
   Result<std::int64_t> beside(Counted counted) {
     ListSql counting(of_, query_);
     counting.beside(counted);
     const std::string sql = counting.count(0);
-    return number(ask_, sql, counting.filter().values());
+    return ask_.number(sql, counting.filter().values());
   }
 
   // Lines: the cells say how many there are.
@@ -231,7 +238,7 @@ class Planning {
     return among_ <= kMany || plan_.sorts_itself ? 0 : kCountedAmong;
   }
 
-  const Ask& ask_;
+  const Counting& ask_;
   Listed of_;
   const ListQuery& query_;
   const Sight& sight_;
@@ -241,7 +248,7 @@ class Planning {
 };
 
 // What an index or the log itself knows.
-Result<std::optional<Total>> quick_total(const Ask& ask, Listed of, const ListQuery& query,
+Result<std::optional<Total>> quick_total(const Counting& ask, Listed of, const ListQuery& query,
                                          const ListPlan& plan) {
   if (plan.total) return plan.total;
   if (!query.sight.everything) return std::nullopt;
@@ -254,13 +261,13 @@ Result<std::optional<Total>> quick_total(const Ask& ask, Listed of, const ListQu
         "SELECT count(*) FROM (SELECT DISTINCT pair.line FROM record_pair AS pair{} "
         "LIMIT {}) AS seen",
         filter.where(), filter.parameter(kCounted + 1));
-    const std::int64_t n = TRY(number(ask, sql, filter.values()));
+    const std::int64_t n = TRY(ask.number(sql, filter.values()));
     return Total{std::min<std::int64_t>(n, kCounted), n > kCounted};
   }
   if (of != Listed::Events || !plan.form.empty()) return std::nullopt;
   // Between two places of the log there is an event at each.
   std::int64_t from = 0;
-  std::int64_t until = TRY(number(ask, "SELECT coalesce(max(log_index) + 1, 0) FROM event", {}));
+  std::int64_t until = TRY(ask.number("SELECT coalesce(max(log_index) + 1, 0) FROM event", {}));
   for (const ListTerm& t : query.terms) {
     if (t.column != "log_index" || !t.number) return std::nullopt;
     if (t.how == ListTerm::How::AtLeast)
@@ -275,13 +282,7 @@ Result<std::optional<Total>> quick_total(const Ask& ask, Listed of, const ListQu
 
 }  // namespace
 
-Result<std::int64_t> number(const Ask& ask, const std::string& sql, Values values) {
-  std::int64_t out = 0;
-  CHECK(ask(sql, values, [&](const Row& row) { out = row.integer(0); }));
-  return out;
-}
-
-Result<std::optional<Counted>> counted_of(const Ask& ask, Listed of, const ListQuery& query) {
+Result<std::optional<Counted>> counted_of(const Counting& ask, Listed of, const ListQuery& query) {
   const Sight& sight = query.sight;
   if ((of != Listed::Records && of != Listed::Cases) || !query.search.empty()) return std::nullopt;
   for (const ListTerm& term : query.terms)
@@ -294,11 +295,11 @@ Result<std::optional<Counted>> counted_of(const Ask& ask, Listed of, const ListQ
   return std::nullopt;
 }
 
-Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort) {
+Result<ListPlan> plan_of(const Counting& ask, Listed of, const ListQuery& query, const SortKey& sort) {
   return Planning(ask, of, query, sort).plan();
 }
 
-Result<Total> count_all(const Ask& ask, Listed of, const ListQuery& query, const ListPlan& plan) {
+Result<Total> count_all(const Counting& ask, Listed of, const ListQuery& query, const ListPlan& plan) {
   if (const auto quick = TRY(quick_total(ask, of, query, plan))) return *quick;
   if (plan.bound == kUncounted) return Total{query.limit, true};
   ListSql sql(of, query);
@@ -307,7 +308,7 @@ Result<Total> count_all(const Ask& ask, Listed of, const ListQuery& query, const
                                                             : Terms::Indexed);
   sql.search(plan.form, plan.rare);
   const std::string counting = sql.count(plan.bound);
-  const std::int64_t n = TRY(number(ask, counting, sql.filter().values()));
+  const std::int64_t n = TRY(ask.number(counting, sql.filter().values()));
   if (plan.bound == 0 || n <= plan.bound) return Total{n, false};
   return Total{plan.bound, true};
 }

@@ -5,17 +5,15 @@
 // to a bound, of the rest.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "app/lists.h"
 #include "store/list_query.h"
+#include "store/remembered.h"
 
 namespace dengbao::store {
-
-using Ask = std::function<Status(std::string_view, Values, const RowTaker&)>;
 
 struct Total {
   std::int64_t number = 0;
@@ -35,12 +33,10 @@ struct ListPlan {
 // That there are more than a page holds is all that is said.
 inline constexpr int kUncounted = -1;
 
-Result<ListPlan> plan_of(const Ask& ask, Listed of, const ListQuery& query, const SortKey& sort);
+Result<ListPlan> plan_of(const Counting& ask, Listed of, const ListQuery& query, const SortKey& sort);
 // What of a list with these terms and this sight is counted as it is written, if any is.
-Result<std::optional<Counted>> counted_of(const Ask& ask, Listed of, const ListQuery& query);
+Result<std::optional<Counted>> counted_of(const Counting& ask, Listed of, const ListQuery& query);
 // How many there are in all.
-Result<Total> count_all(const Ask& ask, Listed of, const ListQuery& query, const ListPlan& plan);
-// The first number of the answer; 0 where there is none.
-Result<std::int64_t> number(const Ask& ask, const std::string& sql, Values values);
+Result<Total> count_all(const Counting& ask, Listed of, const ListQuery& query, const ListPlan& plan);
 
 }  // namespace dengbao::store

@@ -1,6 +1,8 @@
 #include "store/list_query.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 
@@ -261,18 +263,24 @@ void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down
                           bool sorts_itself) {
   const ListTable& table = table_of(of_);
   const char* beyond = down ? "<" : ">";
-  std::string columns = sorted_by(sort, sorts_itself);
-  std::string values = sort.number ? filter_.parameter(leading_number(place.value))
-                                   : filter_.parameter(keep(place.value));
-  if (is_key(table, sort.column)) {
-    filter_.also(fmt::format("{} {} {}", columns, beyond, values));
-    return;
+  // Where all rows have the same in the column, they lie in the order of their keys: with the column
+  // in the comparison SQLite would go on through the rows that have more in it.
+  const bool same = std::ranges::any_of(query_.terms, [&](const ListTerm& t) {
+    return t.column == sort.column && t.how == ListTerm::How::Equal;
+  });
+  std::vector<std::string> columns, values;
+  if (!same || is_key(table, sort.column)) {
+    columns.push_back(sorted_by(sort, sorts_itself));
+    values.push_back(sort.number ? filter_.parameter(leading_number(place.value))
+                                 : filter_.parameter(keep(place.value)));
   }
-  for (std::size_t i = 0; i < table.key.size(); ++i) {
-    columns += fmt::format(", t.{}", table.key[i]);
-    values += ", " + filter_.parameter(keep(i < place.key.size() ? place.key[i] : ""));
+  for (std::size_t i = 0; i < table.key.size() && !is_key(table, sort.column); ++i) {
+    columns.push_back(fmt::format("t.{}", table.key[i]));
+    values.push_back(filter_.parameter(keep(i < place.key.size() ? place.key[i] : "")));
   }
-  filter_.also(fmt::format("({}) {} ({})", columns, beyond, values));
+  const char* form = columns.size() == 1 ? "{} {} {}" : "({}) {} ({})";
+  filter_.also(fmt::format(fmt::runtime(form), fmt::join(columns, ", "), beyond,
+                           fmt::join(values, ", ")));
 }
 
 std::string ListSql::page(const SortKey& sort, bool down, bool sorts_itself, int limit) {

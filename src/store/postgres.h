@@ -28,6 +28,7 @@ class PostgresConnection final : public Connection {
   Status write(std::string_view sql, Values values, std::optional<Expectation> expected) override;
   Status begin_write() override;
   Status begin_read() override;
+  std::string snapshot() const override { return snapshot_; }
   Status begin_schema() override;
   // A connection that is lost during the commit is made anew to ask the server how it ended.
   Status commit() override;
@@ -54,6 +55,7 @@ class PostgresConnection final : public Connection {
   Status require(const char* setting, std::string_view value, std::string_view code);
   Status prepare(std::string_view sql, std::size_t parameters);
   Status send(std::string_view sql, Values values, Sent sent);
+  Status forget_statements();
   Status plain(const char* sql);  // without parameters, waits
   Status sync();                  // sends everything and hears every answer
   void hear(const Sent& sent);
@@ -68,6 +70,7 @@ class PostgresConnection final : public Connection {
   std::vector<Sent> sent_;
   std::size_t sent_bytes_ = 0;
   std::optional<Explanation> failed_;
+  std::string snapshot_;          // of the last reading
   std::int64_t transaction_ = 0;  // the server's number of this work
   bool in_transaction_ = false;
   bool committing_ = false;

@@ -27,6 +27,9 @@ class Lease {
   virtual Status commit(bool identity) = 0;  // whether credentials, sign-ins or accounts changed
   // Tells the store what went wrong, so that it can stop writing.
   virtual void failed(const Explanation& why) = 0;
+  // What other readings of the same committed state have counted, and which state that is.
+  virtual RememberedNumbers* remembered() { return nullptr; }
+  virtual std::string_view moment() const { return {}; }
 };
 
 // The row of `meta` that is new after each change of credentials, sign-ins and accounts.

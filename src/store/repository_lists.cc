@@ -46,12 +46,17 @@ std::vector<std::string> key_of(const EventRow& r) {
 
 }  // namespace
 
+Counting RepositoryLists::counting() {
+  return {[this](std::string_view sql, Values values, const RowTaker& take) {
+            return rows_.query(sql, values, take);
+          },
+          rows_.lease_->remembered(), rows_.lease_->moment()};
+}
+
 template <class T>
 Result<Page<T>> RepositoryLists::page(Listed of, const ListQuery& query, std::string_view columns,
                                       T (*read)(const Row&)) {
-  const Ask ask = [this](std::string_view sql, Values values, const RowTaker& take) {
-    return rows_.query(sql, values, take);
-  };
+  const Counting ask = counting();
   const auto [sort, down] = TRY(sort_of(of, query.sort));
   const std::string order = (down ? "-" : "") + std::string(sort.name);
   const ListPlan plan = TRY(plan_of(ask, of, query, sort));
@@ -148,16 +153,13 @@ Grouped grouped(const std::vector<std::string>& columns) {
 
 Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& query,
                                                   const std::vector<std::string>& columns) {
-  const Ask ask = [this](std::string_view text, Values values, const RowTaker& take) {
-    return rows_.query(text, values, take);
-  };
+  const Counting ask = counting();
   const Grouped by = grouped(columns);
   std::map<std::vector<std::string>, std::int64_t> found;
-  const RowTaker take = [&](const Row& row) {
-    std::vector<std::string> values;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      values.push_back(row.text(static_cast<int>(i)));
-    found[std::move(values)] += row.integer(static_cast<int>(columns.size()));
+  const auto add = [&](const std::string& text, Values values) -> Status {
+    for (Tally& t : TRY(ask.tally(text, values, columns.size())))
+      found[std::move(t.values)] += t.count;
+    return {};
   };
   ListSql sql(of, query);
   const bool of_each = std::ranges::any_of(columns, [](const std::string& column) {
@@ -168,7 +170,7 @@ Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& qu
   if (counted) {
     ListSql cells(of, query);
     const std::string text = cells.tally_by_cells(by.shown, by.groups, *counted);
-    CHECK(rows_.query(text, cells.filter().values(), take));
+    CHECK(add(text, cells.filter().values()));
     if (*counted != Counted::All) sql.beside(*counted);
   } else {
     const ListPlan plan = TRY(plan_of(ask, of, query, sort_keys(of).front()));
@@ -176,12 +178,21 @@ Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& qu
     sql.search(plan.form, plan.rare);
   }
   if (counted != Counted::All)
-    CHECK(rows_.query(fmt::format("SELECT {}count(*) FROM {} AS t{} GROUP BY {}", by.shown,
-                                  table_of(of).narrow, sql.filter().where(), by.groups),
-                      sql.filter().values(), take));
+    CHECK(add(fmt::format("SELECT {}count(*) FROM {} AS t{} GROUP BY {}", by.shown,
+                          table_of(of).narrow, sql.filter().where(), by.groups),
+              sql.filter().values()));
   std::vector<Tally> out;
   for (const auto& [values, count] : found)
     if (count != 0) out.push_back({values, count});
+  return out;
+}
+
+Result<Instant> RepositoryLists::last_due(Instant now) {
+  Instant out;
+  CHECK(rows_.query("SELECT coalesce(max(due), 0) FROM duty WHERE status IN ('running', 'paused') "
+                    "AND due >= 0 AND due <= $1",
+                    std::array<Value, 1>{now},
+                    [&](const Row& row) { out = row.instant(0); }));
   return out;
 }
 

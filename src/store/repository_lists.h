@@ -5,6 +5,7 @@
 
 #include "app/lists.h"
 #include "store/connection.h"
+#include "store/remembered.h"
 
 namespace dengbao::store {
 
@@ -22,12 +23,15 @@ class RepositoryLists final : public Lists {
   Result<bool> sees(Listed of, std::string_view key, const Sight& sight) override;
   Result<std::vector<Tally>> tally(Listed of, const ListQuery& query,
                                    const std::vector<std::string>& columns) override;
+  Result<Instant> last_due(Instant now) override;
   Result<std::vector<std::string>> files_for(std::string_view party) override;
 
  private:
   template <class T>
   Result<Page<T>> page(Listed of, const ListQuery& query, std::string_view columns,
                        T (*read)(const Row&));
+
+  Counting counting();
 
   Repository& rows_;
 };

@@ -57,8 +57,8 @@ class SqlStore::WriteLease final : public Lease {
 
 class SqlStore::ReadLease final : public Lease {
  public:
-  ReadLease(SqlStore& store, std::unique_ptr<Connection> reader)
-      : store_(store), reader_(std::move(reader)) {}
+  ReadLease(SqlStore& store, std::unique_ptr<Connection> reader, std::string moment)
+      : store_(store), reader_(std::move(reader)), moment_(std::move(moment)) {}
   ~ReadLease() override {
     reader_->rollback();
     store_.give_back(std::move(reader_));
@@ -66,10 +66,13 @@ class SqlStore::ReadLease final : public Lease {
   Connection& connection() override { return *reader_; }
   Status commit(bool) override { return {}; }
   void failed(const Explanation&) override {}
+  RememberedNumbers* remembered() override { return &store_.remembered_; }
+  std::string_view moment() const override { return moment_; }
 
  private:
   SqlStore& store_;
   std::unique_ptr<Connection> reader_;
+  std::string moment_;
 };
 
 Result<std::unique_ptr<SqlStore>> SqlStore::open(std::unique_ptr<Driver> driver, bool create) {
@@ -153,6 +156,8 @@ void SqlStore::give_back(std::unique_ptr<Connection> reader) {
 }
 
 Result<std::unique_ptr<Reading>> SqlStore::reading() {
+  // From before the reading begins: what it finds is of this state, or newer.
+  const std::uint64_t commits = commits_;
   std::unique_ptr<Connection> reader = TRY(take_reader());
   Status begun = reader->begin_read();
   while (!begun && !reader->usable()) {
@@ -169,7 +174,9 @@ Result<std::unique_ptr<Reading>> SqlStore::reading() {
     reader->rollback();
     return std::unexpected(std::move(begun).error());
   }
-  return std::make_unique<Repository>(std::make_unique<ReadLease>(*this, std::move(reader)));
+  std::string moment = driver_->shared() ? reader->snapshot() : std::to_string(commits);
+  return std::make_unique<Repository>(
+      std::make_unique<ReadLease>(*this, std::move(reader), std::move(moment)));
 }
 
 std::optional<StoreState> SqlStore::state_at_hand() {

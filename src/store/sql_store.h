@@ -62,6 +62,7 @@ class SqlStore final : public Store {
   std::atomic<bool> poisoned_ = false;
   std::atomic<std::uint64_t> commits_ = 0, identity_commits_ = 0;
   bool alone_ = false;  // opened on a full disk: one connection, and it only reads
+  RememberedNumbers remembered_;
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<Connection>> readers_;
 };

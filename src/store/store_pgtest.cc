@@ -10,6 +10,7 @@
 
 #include "conformance/cutting_proxy.h"
 #include "conformance/store_conformance.h"
+#include "store/postgres.h"
 
 namespace dengbao::conformance {
 namespace {
@@ -64,6 +65,23 @@ INSTANTIATE_TEST_SUITE_P(Postgres, StoreConformance,
                          testing::Values(Kind{"schema",
                                               [] { return std::make_unique<SchemaPlace>(); }}),
                          [](const auto& test) { return test.param.name; });
+
+TEST(PostgresConnection, StatementsOfManyFormsDoNotPileUpAtTheServer) {
+  const SchemaPlace place;
+  must(open_store({place.address()}));
+  auto connection = must(store::PostgresConnection::open(place.address()));
+  std::int64_t kept = 0, sum = 0;
+  for (int form = 0; form < 1000; ++form) {
+    must(connection->begin_read());
+    must(connection->query(fmt::format("SELECT CAST({} AS BIGINT)", form), {},
+                           [&](const store::Row& row) { sum += row.integer(0); }));
+    must(connection->query("SELECT count(*) FROM pg_prepared_statements", {},
+                           [&](const store::Row& row) { kept = std::max(kept, row.integer(0)); }));
+    must(connection->commit());
+  }
+  EXPECT_EQ(sum, 999 * 1000 / 2);
+  EXPECT_LE(kept, 310);
+}
 
 // Ends every connection of the store as a restart of the server does.
 void cut(const SchemaPlace& place) {
