@@ -102,9 +102,8 @@ class Overview {
     query.terms.push_back({.column = "status", .text = "running", .number = {}});
     query.terms.push_back(
         {.column = "due", .how = ListTerm::How::Below, .text = {}, .number = soon.millis()});
-    const std::string when =
-        fmt::format("CASE WHEN t.due <= {} THEN 'overdue' ELSE 'soon' END",
-                    TRY(reading_.lists().last_due(now)).millis());
+    const std::string when = fmt::format("CASE WHEN t.due <= {} THEN 'overdue' ELSE 'soon' END",
+                                         TRY(reading_.lists().last_due(now)).millis());
     std::map<std::string, Counts> owners;
     for (const Tally& t :
          TRY(reading_.lists().tally(Listed::Duties, query, {"t.owner_party", when}))) {

@@ -136,11 +136,10 @@ Result<json::array> duties_by_time(Session& session, Installation& in, Lists& li
   ListQuery query;
   query.sight = sight;
   query.live = true;
-  const std::string when =
-      "CASE WHEN t.status = 'paused' THEN 'paused' WHEN t.due <= " +
-      std::to_string(TRY(lists.last_due(now)).millis()) +
-      " THEN 'overdue' WHEN t.due < " + std::to_string(soon.millis()) +
-      " THEN 'soon' ELSE 'running' END";
+  const std::string when = "CASE WHEN t.status = 'paused' THEN 'paused' WHEN t.due <= " +
+                           std::to_string(TRY(lists.last_due(now)).millis()) +
+                           " THEN 'overdue' WHEN t.due < " + std::to_string(soon.millis()) +
+                           " THEN 'soon' ELSE 'running' END";
   return tally_json(TRY(lists.tally(Listed::Duties, query, {when})), {"when"});
 }
 

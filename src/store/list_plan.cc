@@ -37,9 +37,10 @@ Result<std::int64_t> seats_of(const Counting& ask, const Sight& sight) {
   for (const std::string& party : sight.parties)
     parties += (parties.empty() ? "" : ", ") + filter.parameter(party);
   filter.also(fmt::format("party IN ({})", parties));
-  return ask.number(fmt::format("SELECT CAST(coalesce(sum(number), 0) AS BIGINT) FROM seat_number{}",
-                            filter.where()),
-                filter.values());
+  return ask.number(
+      fmt::format("SELECT CAST(coalesce(sum(number), 0) AS BIGINT) FROM seat_number{}",
+                  filter.where()),
+      filter.values());
 }
 
 // Which cells hold the lines of records with what the terms of the query say; none: they lie
@@ -295,11 +296,13 @@ Result<std::optional<Counted>> counted_of(const Counting& ask, Listed of, const 
   return std::nullopt;
 }
 
-Result<ListPlan> plan_of(const Counting& ask, Listed of, const ListQuery& query, const SortKey& sort) {
+Result<ListPlan> plan_of(const Counting& ask, Listed of, const ListQuery& query,
+                         const SortKey& sort) {
   return Planning(ask, of, query, sort).plan();
 }
 
-Result<Total> count_all(const Counting& ask, Listed of, const ListQuery& query, const ListPlan& plan) {
+Result<Total> count_all(const Counting& ask, Listed of, const ListQuery& query,
+                        const ListPlan& plan) {
   if (const auto quick = TRY(quick_total(ask, of, query, plan))) return *quick;
   if (plan.bound == kUncounted) return Total{query.limit, true};
   ListSql sql(of, query);

@@ -33,10 +33,12 @@ struct ListPlan {
 // That there are more than a page holds is all that is said.
 inline constexpr int kUncounted = -1;
 
-Result<ListPlan> plan_of(const Counting& ask, Listed of, const ListQuery& query, const SortKey& sort);
+Result<ListPlan> plan_of(const Counting& ask, Listed of, const ListQuery& query,
+                         const SortKey& sort);
 // What of a list with these terms and this sight is counted as it is written, if any is.
 Result<std::optional<Counted>> counted_of(const Counting& ask, Listed of, const ListQuery& query);
 // How many there are in all.
-Result<Total> count_all(const Counting& ask, Listed of, const ListQuery& query, const ListPlan& plan);
+Result<Total> count_all(const Counting& ask, Listed of, const ListQuery& query,
+                        const ListPlan& plan);
 
 }  // namespace dengbao::store

@@ -263,8 +263,8 @@ void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down
                           bool sorts_itself) {
   const ListTable& table = table_of(of_);
   const char* beyond = down ? "<" : ">";
-  // Where all rows have the same in the column, they lie in the order of their keys: with the column
-  // in the comparison SQLite would go on through the rows that have more in it.
+  // Where all rows have the same in the column, they lie in the order of their keys: with the
+  // column in the comparison SQLite would go on through the rows that have more in it.
   const bool same = std::ranges::any_of(query_.terms, [&](const ListTerm& t) {
     return t.column == sort.column && t.how == ListTerm::How::Equal;
   });
@@ -279,11 +279,12 @@ void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down
     values.push_back(filter_.parameter(keep(i < place.key.size() ? place.key[i] : "")));
   }
   const char* form = columns.size() == 1 ? "{} {} {}" : "({}) {} ({})";
-  filter_.also(fmt::format(fmt::runtime(form), fmt::join(columns, ", "), beyond,
-                           fmt::join(values, ", ")));
+  filter_.also(
+      fmt::format(fmt::runtime(form), fmt::join(columns, ", "), beyond, fmt::join(values, ", ")));
 }
 
-std::string ListSql::page(const SortKey& sort, bool down, bool sorts_itself, int limit) {
+std::string ListSql::page(const SortKey& sort, bool down, bool sorts_itself, int limit,
+                          bool counted) {
   const ListTable& table = table_of(of_);
   const char* order = down ? " DESC" : "";
   std::string keys, orders;
@@ -292,8 +293,9 @@ std::string ListSql::page(const SortKey& sort, bool down, bool sorts_itself, int
     keys += fmt::format("t.{}, ", key);
     if (!is_key(table, sort.column)) orders += fmt::format(", t.{}{}", key, order);
   }
-  return fmt::format("SELECT {}t.{} AS k FROM {} AS t{} ORDER BY {} LIMIT {}", keys, sort.column,
-                     table.narrow, filter_.where(), orders, filter_.parameter(limit));
+  return fmt::format("SELECT {}t.{} AS k{} FROM {} AS t{} ORDER BY {} LIMIT {}", keys, sort.column,
+                     counted ? ", count(*) OVER () AS seen" : "", table.narrow, filter_.where(),
+                     orders, filter_.parameter(limit));
 }
 
 std::string ListSql::count(int bound) {

@@ -55,8 +55,9 @@ class ListSql {
   void beside(Counted counted);
 
   Filter& filter() { return filter_; }
-  // Keys of the page's rows with the value they are sorted by, as `k`.
-  std::string page(const SortKey& sort, bool down, bool sorts_itself, int limit);
+  // Keys of the page's rows with the value they are sorted by, as `k`; `counted`: and how many rows
+  // there are in all, as `seen`.
+  std::string page(const SortKey& sort, bool down, bool sorts_itself, int limit, bool counted);
   // `bound` 0: all are counted.
   std::string count(int bound);
   // What the cells say of the terms, as far as these know it.

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kMostSent = 256;
 constexpr std::size_t kMostSentBytes = std::size_t{4} * 1024 * 1024;
-// Of a list's many forms; the server keeps a plan for each, a hundred kilobytes of it where it joins.
+// Of the many forms of a list; the server keeps a plan for each, of a hundred kilobytes and more.
 constexpr std::size_t kMostStatements = 300;
 constexpr auto kAskEvery = std::chrono::milliseconds(200);
 constexpr int kAskTimes = 75;  // 15 s for a server to come back

@@ -1,7 +1,7 @@
 #pragma once
-// How many there are of what: asked of the database once, and known to every reading until something
-// is committed. A page further on, another order of the same list and the next who looks at the same
-// statistics count nothing.
+// How many there are of what: asked of the database once, and known to every reading until
+// something is committed. A page further on, another order of the same list and the next who looks
+// at the same statistics count nothing.
 
 #include <cstdint>
 #include <functional>
@@ -43,7 +43,8 @@ class Counting {
   // The first number of the answer; 0 where there is none.
   Result<std::int64_t> number(const std::string& sql, Values values) const;
   // Each row: so many values, and how many there are of them.
-  Result<std::vector<Tally>> tally(const std::string& sql, Values values, std::size_t columns) const;
+  Result<std::vector<Tally>> tally(const std::string& sql, Values values,
+                                   std::size_t columns) const;
 
  private:
   Ask ask_;

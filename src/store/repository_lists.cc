@@ -16,7 +16,7 @@ namespace {
 
 // The full rows of a page of keys, in its order.
 std::string whole_rows(Listed of, std::string_view columns, const std::string& page, bool down,
-                       std::string_view kind) {
+                       std::string_view kind, bool counted) {
   const ListTable& table = table_of(of);
   std::string on, order = fmt::format("page.k{}", down ? " DESC" : "");
   for (const std::string_view key : table.key) {
@@ -24,8 +24,8 @@ std::string whole_rows(Listed of, std::string_view columns, const std::string& p
     order += fmt::format(", page.{}{}", key, down ? " DESC" : "");
   }
   if (!kind.empty()) on += fmt::format(" AND t.kind = {}", kind);
-  return fmt::format("SELECT {}, page.k FROM ({}) AS page JOIN {} AS t ON {} ORDER BY {}", columns,
-                     page, table.full, on, order);
+  return fmt::format("SELECT {}, page.k{} FROM ({}) AS page JOIN {} AS t ON {} ORDER BY {}",
+                     columns, counted ? ", page.seen" : "", page, table.full, on, order);
 }
 
 std::vector<std::string> key_of(const RecordRow& r) {
@@ -70,20 +70,26 @@ Result<Page<T>> RepositoryLists::page(Listed of, const ListQuery& query, std::st
     out.at_least = place.at_least;
     sql.go_on_after(place, sort, down, plan.sorts_itself);
   }
-  const std::string keys = sql.page(sort, down, plan.sorts_itself, query.limit + 1);
+  // A search whose finds are all gathered and sorted has passed by each of them: it counts them
+  // too.
+  const bool counted =
+      query.after.empty() && plan.sorts_itself && plan.bound == 0 && !plan.form.empty();
+  const std::string keys = sql.page(sort, down, plan.sorts_itself, query.limit + 1, counted);
   const std::string kind = of == Listed::Records ? sql.filter().parameter(query.kind) : "";
   std::vector<std::string> values;
   const int k = static_cast<int>(std::count(columns.begin(), columns.end(), ',')) + 1;
-  CHECK(rows_.query(whole_rows(of, columns_of("t", columns), keys, down, kind),
+  CHECK(rows_.query(whole_rows(of, columns_of("t", columns), keys, down, kind, counted),
                     sql.filter().values(), [&](const Row& row) {
                       out.rows.push_back(read(row));
                       values.push_back(sort.number ? std::to_string(row.integer(k)) : row.text(k));
+                      if (counted) out.total = row.integer(k + 1);
                     }));
   const bool more = std::cmp_greater(out.rows.size(), query.limit);
   if (query.after.empty()) {
     // What fits on the first page is counted by it.
-    const Total total = more ? TRY(count_all(ask, of, query, plan))
-                             : Total{static_cast<std::int64_t>(out.rows.size()), false};
+    const Total total = !more     ? Total{static_cast<std::int64_t>(out.rows.size()), false}
+                        : counted ? Total{out.total, false}
+                                  : TRY(count_all(ask, of, query, plan));
     out.total = total.number;
     out.at_least = total.at_least;
   }
@@ -189,18 +195,18 @@ Result<std::vector<Tally>> RepositoryLists::tally(Listed of, const ListQuery& qu
 
 Result<Instant> RepositoryLists::last_due(Instant now) {
   Instant out;
-  CHECK(rows_.query("SELECT coalesce(max(due), 0) FROM duty WHERE status IN ('running', 'paused') "
-                    "AND due >= 0 AND due <= $1",
-                    std::array<Value, 1>{now},
-                    [&](const Row& row) { out = row.instant(0); }));
+  CHECK(
+      rows_.query("SELECT coalesce(max(due), 0) FROM duty WHERE status IN ('running', 'paused') "
+                  "AND due >= 0 AND due <= $1",
+                  std::array<Value, 1>{now}, [&](const Row& row) { out = row.instant(0); }));
   return out;
 }
 
 Result<std::vector<std::string>> RepositoryLists::files_for(std::string_view party) {
   std::vector<std::string> out;
-  CHECK(rows_.query(
-      "SELECT id FROM record_line WHERE head = $1 AND head <> '' ORDER BY id",
-      std::array<Value, 1>{party}, [&](const Row& row) { out.push_back(row.text(0)); }));
+  CHECK(rows_.query("SELECT id FROM record_line WHERE head = $1 AND head <> '' ORDER BY id",
+                    std::array<Value, 1>{party},
+                    [&](const Row& row) { out.push_back(row.text(0)); }));
   return out;
 }
 

@@ -60,10 +60,11 @@ void put_many(Work& work, const std::vector<Thing>& things) {
 // Its pages one after the other, and what the first said of the total.
 template <class R>
 std::pair<std::vector<std::string>, Page<R>> paged(
-    const std::function<Result<Page<R>>(const ListQuery&)>& read, ListQuery q, std::size_t most) {
+    const std::function<Result<Page<R>>(const ListQuery&)>& read, ListQuery q, std::size_t most,
+    int limit = 37) {
   std::vector<std::string> out;
   Page<R> first;
-  q.limit = 37;
+  q.limit = limit;
   do {
     auto page = must(read(q));
     for (const R& row : page.rows) {
@@ -162,6 +163,47 @@ TEST_P(StoreConformance, ObjectsOfALongListAreThoseThatFitInTheOrderAskedFor) {
                         q.sort + " " + search + " " + std::to_string(terms.size()) +
                             (sight.parties.empty() ? "" : sight.parties[0]));
           }
+}
+
+// Found by few lines or by many, seen by whoever has all seats, some hundred, or few.
+TEST_P(StoreConformance, CasesAndDutiesOfWhatIsSearchedAreThoseThatFit) {
+  const std::vector<Thing> things = many_things();
+  committed([&](Work& work) { put_many(work, things); });
+  auto now = reading();
+  for (const Sight& sight : {Sight{.everything = true}, Sight{.parties = {"office"}},
+                             Sight{.parties = {"experts"}}, Sight{.parties = {"P3"}}})
+    for (const std::string search : {"系统4", "A系统7", "门户", "OA", "1-10", "没有"}) {
+      std::vector<std::string> cases, live;
+      for (std::size_t i = 0; i < things.size(); ++i) {
+        const Thing& t = things[i];
+        const bool seen = sight.everything || sight.parties[0] == "office" ||
+                          sight.parties[0] == t.owner ||
+                          (sight.parties[0] == "experts" && with_experts(i));
+        if (!seen || (t.name + "\n" + t.code).find(search) == std::string::npos) continue;
+        cases.push_back("C" + t.id);
+        if (i % 4 != 3) live.push_back("C" + t.id);
+      }
+      std::ranges::sort(cases);
+      std::ranges::sort(live);
+      const std::string what = search + (sight.parties.empty() ? "" : " " + sight.parties[0]);
+      ListQuery q = objects(sight);
+      q.search = search;
+      for (const std::string sort : {"case", "-state"}) {
+        q.sort = sort;
+        auto [ids, first] = paged<CaseRow>(
+            [&](const ListQuery& one) { return now->lists().cases(one); }, q, 10'000, 500);
+        expect_total(first.total, first.at_least, cases.size(), what);
+        std::ranges::sort(ids);
+        EXPECT_EQ(ids, cases) << what;
+      }
+      q.sort = "";
+      q.live = true;
+      auto [ids, first] = paged<DutyRow>(
+          [&](const ListQuery& one) { return now->lists().duties(one); }, q, 10'000, 500);
+      expect_total(first.total, first.at_least, live.size(), what);
+      std::ranges::sort(ids);
+      EXPECT_EQ(ids, live) << what;
+    }
 }
 
 TEST_P(StoreConformance, CasesAndDutiesOfALongListAreThoseThatFit) {

@@ -1,5 +1,6 @@
 // Pages, filters, and who sees what.
 
+#include "app/lists.h"
 #include "conformance/store_conformance.h"
 
 namespace dengbao::conformance {
@@ -81,6 +82,21 @@ TEST_P(StoreConformance, DutiesAreFilteredAndPagedByDue) {
       {{.owner_party = "P5"}, "C3/review "},
   };
   for (const auto& row : table) EXPECT_EQ(ids(must(now->duties(row.query))), row.expected);
+}
+
+TEST_P(StoreConformance, TheLastDutyThatFellDue) {
+  committed([](Work& work) {
+    for (const std::int64_t due : {100, 200, 300}) {
+      DutyRow duty = a_duty("C" + std::to_string(due), "review", due);
+      duty.status = due == 200 ? "done" : due == 300 ? "paused" : "running";
+      must(work.put(duty));
+    }
+  });
+  const std::pair<std::int64_t, std::int64_t> table[] = {
+      {99, 0}, {100, 100}, {250, 100}, {300, 300}, {9999, 300}};
+  auto now = reading();
+  for (const auto& [at, last] : table)
+    EXPECT_EQ(must(now->lists().last_due(Instant::from_millis(at))).millis(), last) << at;
 }
 
 // Cell by cell: owner or holder of a role sees a row, nobody else; an empty viewer sees all.
