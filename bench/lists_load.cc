@@ -1,9 +1,11 @@
 // Questions to a running server at a steady pace, whatever the answers take: the time of each is
 // counted from the instant at which it was due, so that a server which falls behind shows it.
-//   lists_load PORT PASSWORD [SECONDS] [A SECOND] [SEED] [KIND]
+//   lists_load PORT PASSWORD [SECONDS] [A SECOND] [SEED] [KIND] [COMMITS A SECOND]
 // Signs in as the accounts of bench/lists (several times each: answers are kept for a sign-in) and
 // asks for lists, searches and statistics with other filters each time. What the same sign-in has
-// asked within the last second may come from the server's memory: it is counted apart.
+// asked within the last second may come from the server's memory: it is counted apart. With COMMITS
+// somebody else signs in so often meanwhile: with each commit the server forgets what it has
+// counted.
 
 #include <fmt/format.h>
 
@@ -321,7 +323,8 @@ class Load {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fmt::print(stderr, "lists_load PORT PASSWORD [SECONDS] [A SECOND] [SEED] [KIND]\n");
+    fmt::print(stderr,
+               "lists_load PORT PASSWORD [SECONDS] [A SECOND] [SEED] [KIND] [COMMITS A SECOND]\n");
     return 3;
   }
   const auto port = static_cast<std::uint16_t>(dengbao::leading_number(argv[1]));
@@ -335,6 +338,15 @@ int main(int argc, char** argv) {
       callers.push_back({account, sign_in(port, account, argv[2])});
   std::ranges::shuffle(callers, std::mt19937_64(seed));
   Load load(port, std::move(callers), pace, seconds, seed, argc > 6 ? argv[6] : "");
+  std::jthread committing([&](const std::stop_token& over) {
+    const double commits = argc > 7 ? std::atof(argv[7]) : 0;
+    for (auto next = Steady::now(); commits > 0 && !over.stop_requested();) {
+      sign_in(port, "of-unit-0", argv[2]);
+      std::this_thread::sleep_until(
+          next += std::chrono::microseconds(static_cast<std::int64_t>(1e6 / commits)));
+    }
+  });
   load.run();
+  committing.request_stop();
   load.tell();
 }

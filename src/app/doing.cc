@@ -181,7 +181,9 @@ Result<std::string> find_record(Reading& reading, std::string_view kind, const s
   for (int by = 0; by < 2 && found.empty(); ++by) {
     RecordQuery query;
     query.kind = kind;
-    (by == 0 ? query.code : query.name) = by == 0 ? given : comparable(given);
+    const std::string value = by == 0 ? given : comparable(given);
+    if (value.empty()) continue;  // a query without one would find whatever there is
+    (by == 0 ? query.code : query.name) = value;
     query.limit = 3;
     for (const RecordRow& row : TRY(reading.records(query))) found.push_back(row.id);
   }
