@@ -62,8 +62,8 @@ class Planning {
     const bool searched = !plan_.form.empty();
     if (of_ == Listed::Records)
       CHECK(searched ? searched_lines() : lines());
-    else if (of_ == Listed::Cases && !searched)
-      CHECK(cases());
+    else if (of_ == Listed::Cases)
+      CHECK(searched ? searched_cases() : cases());
     else if (of_ == Listed::Duties && !searched)
       CHECK(by_owner());
     else if (of_ != Listed::Events && narrow())
@@ -200,9 +200,53 @@ class Planning {
     else if (counted)
       plan_.total = Total{TRY(by_cells(*counted)) + TRY(beside(*counted)), false};
     if (plan_.page == Asking::Gather) return {};
+    if (TRY(quicker_from_seats())) {
+      plan_.page = Asking::Gather;
+      return {};
+    }
     if (n < seats_ && !sight_.everything) plan_.count = Asking::Walk;
     among_ = std::min(n, seats_);
-    if (n <= kFew)
+    if (n <= kFew || TRY(quicker_gathered(n)))
+      plan_.sorts_itself = true;
+    else
+      plan_.terms = Terms::Free;
+    return {};
+  }
+
+  // How many cases are passed by along the order until a page is full, where `fit` of all do.
+  Result<double> passed(double fit) {
+    ListQuery every = query_;
+    every.terms.clear();
+    ListSql counting(of_, every);
+    const std::string sql = counting.count_by_cells(Counted::All);
+    all_ = static_cast<double>(TRY(ask_.number(sql, counting.filter().values())));
+    return std::min(all_, query_.limit * all_ / std::max(fit, 1.0));
+  }
+  // Of n cases that the terms leave, each is looked at where they are gathered; of those passed by
+  // the viewer sees as many as he has seats among all.
+  Result<bool> quicker_gathered(std::int64_t n) {
+    if (query_.terms.empty()) return false;
+    const double walked = TRY(passed(static_cast<double>(n)));
+    const double seen =
+        sight_.everything
+            ? 1
+            : std::clamp(static_cast<double>(seats_) / std::max(all_, 1.0), 1e-3, 1.0);
+    return static_cast<double>(n) < walked / seen;
+  }
+  // What a viewer sees in many seats is known to be little: his seats name it sooner.
+  Result<bool> quicker_from_seats() {
+    if (!plan_.total || sight_.everything || query_.terms.empty()) return false;
+    return static_cast<double>(seats_) < TRY(passed(static_cast<double>(plan_.total->number)));
+  }
+
+  // How many a common word finds nobody knows before: where the terms leave few they are compared.
+  Status searched_cases() {
+    if (narrow()) {
+      plan_.sorts_itself = true;
+      return {};
+    }
+    if (plan_.rare.text.empty() && !query_.terms.empty() && all_of_cells() &&
+        TRY(by_cells(Counted::All)) <= kFewOfPlace)
       plan_.sorts_itself = true;
     else
       plan_.terms = Terms::Free;
@@ -245,6 +289,7 @@ class Planning {
   const Sight& sight_;
   const SortKey& sort_;
   std::int64_t seats_ = 0, among_ = kMany + 1;
+  double all_ = 0;  // cases, where passed() has asked
   ListPlan plan_;
 };
 

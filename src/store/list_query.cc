@@ -78,7 +78,7 @@ std::string pair_is(const RarePair& rare, Filter& filter) {
 
 // `free`: an expression in place of the column, which no index leads to.
 std::string ListSql::term(const ListTerm& term, std::string_view alias, bool free) {
-  const char* by = !free ? "" : term.number ? " + 0" : " || ''";
+  const std::string_view by = !free ? "" : term.number ? kFreedNumber : kFreedText;
   const std::string column = fmt::format("{}.{}{}", alias, term.column, by);
   if (term.number)
     return fmt::format("{} {} {}", column, sign(term.how), filter_.parameter(*term.number));

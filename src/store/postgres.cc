@@ -145,6 +145,8 @@ Status PostgresConnection::prepare(std::string_view sql, std::size_t parameters)
   // An OFFSET keeps an EXISTS what it is, an OR keeps an IN from becoming a join.
   std::string text = replace_all(std::string(sql), kAskedOfEach, " LIMIT 1 OFFSET 0");
   text = replace_all(std::move(text), kAskedOnce, " OR FALSE");
+  for (const std::string_view freed : {kFreedText, kFreedNumber})
+    text = replace_all(std::move(text), freed, "");
   // Types are left to the server: each parameter has that of the column it meets.
   if (PQsendPrepare(connection_.get(), name_of(sql).c_str(), text.c_str(),
                     static_cast<int>(parameters), nullptr) != 1) {

@@ -25,6 +25,10 @@ enum class Asking : std::uint8_t { Walk, Gather };
 // that fits, of which a page needs next to nothing. Behind an IN that is to be worked out once: as
 // a join it may be worked out for each row.
 inline constexpr std::string_view kAskedOfEach = " /* each */", kAskedOnce = " /* once */";
+// Behind a column that SQLite is not to be led by. PostgreSQL knows how many rows have a value and
+// would know nothing of an expression: there the column stands bare.
+inline constexpr std::string_view kFreedText = " || '' /* free */",
+                                  kFreedNumber = " + 0 /* free */";
 
 // True where `column` holds a division code of a territory; empty where there is none.
 std::string stands_in(const Sight& sight, std::string_view column, Filter& filter);
