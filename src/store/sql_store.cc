@@ -13,7 +13,9 @@
 namespace dengbao::store {
 namespace {
 
-constexpr std::size_t kIdleReaders = 8;
+// Kept open with what they have prepared: each of a server's threads may read at once. Those of a
+// database that others use too are counted there.
+constexpr std::size_t kIdleReaders = 64, kIdleReadersOfShared = 8;
 
 }  // namespace
 
@@ -152,7 +154,8 @@ Result<std::unique_ptr<Connection>> SqlStore::take_reader() {
 void SqlStore::give_back(std::unique_ptr<Connection> reader) {
   if (!reader->usable()) return;
   const std::lock_guard lock(readers_mutex_);
-  if (readers_.size() < kIdleReaders) readers_.push_back(std::move(reader));
+  if (readers_.size() < (driver_->shared() ? kIdleReadersOfShared : kIdleReaders))
+    readers_.push_back(std::move(reader));
 }
 
 Result<std::unique_ptr<Reading>> SqlStore::reading() {
