@@ -264,8 +264,9 @@ void ListSql::go_on_after(const ListPlace& place, const SortKey& sort, bool down
   const ListTable& table = table_of(of_);
   const char* beyond = down ? "<" : ">";
   // Where all rows have the same in the column, they lie in the order of their keys: with the
-  // column in the comparison SQLite would go on through the rows that have more in it.
-  const bool same = std::ranges::any_of(query_.terms, [&](const ListTerm& t) {
+  // column in the comparison SQLite would go on through the rows that have more in it. Not where
+  // they are gathered: there the key alone would lead it along the index of keys.
+  const bool same = !sorts_itself && std::ranges::any_of(query_.terms, [&](const ListTerm& t) {
     return t.column == sort.column && t.how == ListTerm::How::Equal;
   });
   std::vector<std::string> columns, values;

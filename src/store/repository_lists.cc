@@ -70,8 +70,7 @@ Result<Page<T>> RepositoryLists::page(Listed of, const ListQuery& query, std::st
     out.at_least = place.at_least;
     sql.go_on_after(place, sort, down, plan.sorts_itself);
   }
-  // A search whose finds are all gathered and sorted has passed by each of them: it counts them
-  // too.
+  // A search whose finds are all gathered and sorted has passed by each of them, and counts them.
   const bool counted =
       query.after.empty() && plan.sorts_itself && plan.bound == 0 && !plan.form.empty();
   const std::string keys = sql.page(sort, down, plan.sorts_itself, query.limit + 1, counted);
